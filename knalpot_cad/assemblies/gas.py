@@ -1,0 +1,126 @@
+"""The space the gas and the sound see, in mm: what is left between the parts, for sound, volume and flow.
+
+Taken from the parts that are cut; sound.py hands it to the acoustic core in metres.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Casing:
+    """A piece of casing from z0 to z1 with inside radii at both ends [mm]."""
+
+    z0: float
+    z1: float
+    r0: float
+    r1: float
+
+    @property
+    def volume(self) -> float:
+        return math.pi / 3 * (self.z1 - self.z0) * (self.r0**2 + self.r0 * self.r1 + self.r1**2)
+
+    def radius(self, z: float) -> float:
+        return self.r0 + (self.r1 - self.r0) * (z - self.z0) / (self.z1 - self.z0)
+
+
+@dataclass(frozen=True)
+class GasPlate:
+    """A plate across the casing; holes are open ones (x, y, radius), not those that tubes fill [mm]."""
+
+    name: str
+    z0: float
+    z1: float
+    holes: tuple[tuple[float, float, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class GasSpan:
+    """A perforated span; open_area refers to the mid surface of the wall [mm]."""
+
+    z0: float
+    z1: float
+    hole: float
+    open_area: float
+    wall: float
+
+
+@dataclass(frozen=True)
+class GasTube:
+    """A tube with its end conditions open, closed or port [mm]."""
+
+    name: str
+    x: float
+    y: float
+    inner: float
+    outer: float
+    z0: float
+    z1: float
+    start: str = "open"
+    end: str = "open"
+    spans: tuple[GasSpan, ...] = ()
+
+
+@dataclass(frozen=True)
+class GasPacking:
+    """Wool around the tubes from z0 to z1 [mm], density [kg/m3]."""
+
+    z0: float
+    z1: float
+    material: str
+    density: float
+
+
+@dataclass(frozen=True)
+class GasSpace:
+    """One silencer inside, z as in the silencer's own frame [mm]."""
+
+    casing: tuple[Casing, ...]
+    plates: tuple[GasPlate, ...]
+    tubes: tuple[GasTube, ...]
+    packing: tuple[GasPacking, ...]
+    inlet: str
+    outlet: str
+
+    def chambers(self) -> list[tuple[float, float]]:
+        """z intervals between the plates, in order."""
+        z0, z1 = self.casing[0].z0, self.casing[-1].z1
+        out = []
+        for plate in sorted(self.plates, key=lambda p: p.z0):
+            out.append((z0, plate.z0))
+            z0 = plate.z1
+        return [*out, (z0, z1)]
+
+    def tube(self, name: str) -> GasTube:
+        return next(t for t in self.tubes if t.name == name)
+
+    @property
+    def volume(self) -> float:
+        """Gas volume inside the casing, tubes' insides included, metal taken off [mm3]."""
+        z0, z1 = self.casing[0].z0, self.casing[-1].z1
+        total = math.fsum(c.volume for c in self.casing)
+        for p in self.plates:
+            radius = next(c.radius((p.z0 + p.z1) / 2) for c in self.casing if c.z0 <= p.z0 <= c.z1)
+            total -= math.pi * radius**2 * (p.z1 - p.z0)
+            total += math.fsum(math.pi * r * r for *_, r in p.holes) * (p.z1 - p.z0)
+        for t in self.tubes:
+            inside = min(t.z1, z1) - max(t.z0, z0)
+            total -= math.pi * (t.outer**2 - t.inner**2) * max(0.0, inside)
+            for p in self.plates:
+                crossing = min(t.z1, p.z1) - max(t.z0, p.z0)
+                total += math.pi * t.outer**2 * max(0.0, crossing)
+        return total
+
+
+@dataclass(frozen=True)
+class GasPipe:
+    """A round pipe of the line: inside radius and length along its centre [mm]."""
+
+    name: str
+    radius: float
+    length: float
+
+
+LineElement = GasPipe | GasSpace

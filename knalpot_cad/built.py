@@ -1,0 +1,216 @@
+"""Everything known about one design, computed when first asked for; needs neither cadquery nor ezdxf."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from knalpot_cad.assemblies.assembly import Assembled, Item, Problem
+from knalpot_cad.assemblies.gas import GasPipe, GasSpace, LineElement
+from knalpot_cad.assemblies.line import assemble_line
+from knalpot_cad.design import Design
+from knalpot_cad.fault import Fault, Faults, Finding
+from knalpot_cad.fields import unknown
+from knalpot_cad.geometry.frame import Frame
+from knalpot_cad.geometry.shape import Placed
+from knalpot_cad.geometry.sheet import Sheet
+from knalpot_cad.library import Library
+from knalpot_cad.parts.part import Shop
+from knalpot_cad.parts.rows import Made, Quantity, Withheld
+from knalpot_cad.sound import Sound, hear, wool_key
+
+
+@dataclass(frozen=True)
+class BomRow:
+    """One line of the parts list; masses in kg."""
+
+    part: str
+    kind: str
+    material: str
+    thickness_mm: float
+    count: int
+    mass_kg: float
+
+    @property
+    def total_kg(self) -> float:
+        return self.mass_kg * self.count
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The figures a maker looks at first; None where a measurement or the fitment is missing."""
+
+    mass_kg: float
+    sheet_area_m2: float
+    chamber_volume_l: float | None
+    volume_ratio: float | None
+    narrowest_area_mm2: float | None
+    narrowest_place: str
+    inlet_area_mm2: float | None
+    parts: int
+    withheld: int
+
+
+class Built:
+    """build() makes it; every attribute is worked out once, lazily."""
+
+    def __init__(self, design: Design, library: Library) -> None:
+        self.design, self.library = design, library
+        self._check()
+
+    # assembly and refusals ----------------------------------------------------------------------------------------
+    @cached_property
+    def assembled(self) -> Assembled:
+        d = self.design
+        if d.line:
+            return assemble_line(list(d.line), d.stock)
+        items = [Item(p.stocked(d.stock), Frame()) for p in d.parts]
+        return Assembled(items=items)
+
+    def _check(self) -> None:
+        """All faults of parts and assemblies in one answer."""
+        found = list(self.assembled.faults)
+        names: dict[str, int] = {}
+        for item in self.assembled.items:
+            p = item.part
+            names[p.name] = names.get(p.name, 0) + 1
+            if names[p.name] == 2:
+                found.append(Problem("name-twice", p.name, {"name": p.name}))
+            if not unknown(p):
+                found += [Problem(code, p.name, values) for code, values in p.faults()]
+        faults = [Fault(p.code, self.design.where(p.part, str(p.values.get("key", ""))), p.values) for p in found]
+        faults += self.design.material_faults(self.library, [i.part for i in self.assembled.items])
+        if faults:
+            raise Faults(faults)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        out = [Finding(p.code, "warn", p.values, p.part) for p in self.assembled.warnings]
+        return (*self.design.findings, *out)
+
+    # parts --------------------------------------------------------------------------------------------------------
+    @cached_property
+    def shop(self) -> Shop:
+        d = self.design
+        return Shop(d.part_number, d.revision, d.fitment, d.language, d.stock.fit)
+
+    @cached_property
+    def _made(self) -> tuple[tuple[Made, Item], ...]:
+        return tuple((i.part.make(self.shop), i) for i in self.assembled.items if not unknown(i.part))
+
+    @cached_property
+    def parts(self) -> tuple[Made, ...]:
+        return tuple(m for m, _ in self._made)
+
+    @cached_property
+    def withheld(self) -> tuple[Withheld, ...]:
+        """Parts on unmeasured values: their own `ask` fields, else every open one that could reach them."""
+        out = []
+        for i in self.assembled.items:
+            if unknown(i.part):
+                own = tuple(a for a in self.design.asked if a.split(".")[0] == i.part.name)
+                out.append(Withheld(i.part.name, i.part.kind, own or self.design.asked))
+        return tuple(out)
+
+    @cached_property
+    def sheets(self) -> tuple[Sheet, ...]:
+        return tuple(s for m in self.parts for s in m.sheets)
+
+    @cached_property
+    def solids(self) -> tuple[Placed, ...]:
+        """Every part that is made, placed on the line; a part stands at the origin where its place is unknown."""
+        out = []
+        for m, i in self._made:
+            frame = Frame() if unknown(i.frame) else i.frame
+            material = self.library.material(m.material)
+            out.append(Placed(m.name, m.shape, frame, i.group, m.material, material.colour,
+                              m.density_kg_m3 or material.density_kg_m3, solid=m.kind != "packing"))
+        return tuple(out)
+
+    @cached_property
+    def bom(self) -> tuple[BomRow, ...]:
+        mass = {s.name: s.mass_kg for s in self.solids}
+        return tuple(BomRow(m.name, m.kind, m.material, m.thickness_mm, m.count, mass[m.name]) for m in self.parts)
+
+    @cached_property
+    def mass_kg(self) -> float:
+        return math.fsum(r.total_kg for r in self.bom)
+
+    @cached_property
+    def quantities(self) -> dict[str, Quantity]:
+        """Every dimension by its full address, such as sekat_2.hole.keluar.diameter_mm."""
+        out = {}
+        for m in self.parts:
+            for q in m.quantities:
+                address = f"{m.name}.{q.address}"
+                out[address] = replace(q, address=address)
+        return out
+
+    # gas and sound ------------------------------------------------------------------------------------------------
+    @cached_property
+    def gas(self) -> tuple[LineElement, ...]:
+        return tuple(self.assembled.gas)
+
+    @cached_property
+    def sound(self) -> Sound | None:
+        """None for single parts, without gas temperatures, or where a bore or length is not measured."""
+        d = self.design
+        if d.gas is None or not self.gas or unknown(self.gas):
+            return None
+        wool: dict[str, float] = {}
+        notes: list[str] = []
+        for g in self.gas:
+            for p in g.packing if isinstance(g, GasSpace) else ():
+                value = self.library.material(p.material).resistivity(p.density)
+                wool[wool_key(p.material, p.density)] = value.value
+                if value.trust == "unverified":
+                    notes.append("wool-unverified")
+        return hear(self.gas, d.gas.silencer_c, d.gas.pipe_c, wool, notes=tuple(dict.fromkeys(notes)))
+
+    @cached_property
+    def summary(self) -> Summary:
+        area = math.fsum(s.area_mm2 * s.count for s in self.sheets if not s.paper_only) * 1e-6
+        spaces = [g for g in self.gas if isinstance(g, GasSpace)]
+        volume = math.fsum(g.volume for g in spaces) * 1e-6 if spaces else math.nan
+        cc = self.design.displacement_cc
+        ratio = volume * 1000 / cc if cc else math.nan
+        narrow, place, inlet = self._narrowest()
+
+        def known(x: float) -> float | None:
+            return None if math.isnan(x) else x
+        return Summary(self.mass_kg, area, known(volume), known(ratio), known(narrow), place, known(inlet),
+                       len(self.parts), len(self.withheld))
+
+    def _narrowest(self) -> tuple[float, str, float]:
+        """Smallest gas area on the way, where, and the inlet's own [mm2]; parallel tubes between two chambers add."""
+        sections: list[tuple[float, str]] = []
+        for g in self.gas:
+            if isinstance(g, GasPipe):
+                sections.append((math.pi * g.radius**2, g.name))
+            elif not unknown(g):
+                sections += tube_groups(g)
+        if not sections:
+            return math.nan, "", math.nan
+        least = min(sections)
+        spaces = [g for g in self.gas if isinstance(g, GasSpace) and not unknown(g)]
+        inlet = math.pi * spaces[0].tube(spaces[0].inlet).inner ** 2 if spaces else sections[0][0]
+        return least[0], least[1], inlet
+
+
+def tube_groups(space: GasSpace) -> list[tuple[float, str]]:
+    """Areas of the ways between chambers: tubes that join the same two places count together [mm2]."""
+    from knalpot_cad.assemblies.flow_path import links
+    graph = links(space)
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for t in space.tubes:
+        ends = tuple(sorted(n for n in graph[f"tube:{t.name}"]))
+        if len(ends) >= 2:
+            groups.setdefault(ends, []).append(t.name)
+    return [(math.fsum(math.pi * space.tube(n).inner ** 2 for n in names), " + ".join(names))
+            for names in groups.values()]
+
+
+def build(design: Design, library: Library) -> Built:
+    """The built design. Raises Faults with everything that can't be made."""
+    return Built(design, library)

@@ -1,0 +1,1 @@
+"""Exact plane and space geometry as plain data: no cadquery, no ezdxf."""

@@ -1,0 +1,224 @@
+"""Solids as recipes: plain data with volume and box in closed form, in mm; solids/ makes them real.
+
+Every recipe is given in its own frame (z along the part, 0 at its upstream end) and placed by the assembly.
+The closed forms are the oracle for the solid kernel: volumes agree to 1e-6.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from knalpot_cad.geometry.frame import Frame
+from knalpot_cad.geometry.plane import Circle, Outline
+from knalpot_cad.geometry.route import Route
+
+Box = tuple[float, float, float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Tube:
+    """Straight tube; holes are punched in the flat mid surface and rolled: (angle [deg], z, diameter [mm])."""
+
+    outer_mm: float
+    inner_mm: float
+    length_mm: float
+    holes: tuple[tuple[float, float, float], ...] = ()
+
+    @property
+    def volume_mm3(self) -> float:
+        """Wall volume [mm3]; a hole that is a geodesic circle of the mid surface removes its area times t."""
+        t = (self.outer_mm - self.inner_mm) / 2
+        removed = math.fsum(math.pi * d * d / 4 * t for _, _, d in self.holes)
+        return math.pi / 4 * (self.outer_mm**2 - self.inner_mm**2) * self.length_mm - removed
+
+    @property
+    def box_mm(self) -> Box:
+        r = self.outer_mm / 2
+        return -r, -r, 0.0, r, r, self.length_mm
+
+
+@dataclass(frozen=True)
+class ConeShell:
+    """Right cone shell between two outer radii, ends ground flat; radial_mm is the wall measured square to the axis."""
+
+    outer0_mm: float
+    outer1_mm: float
+    radial_mm: float
+    length_mm: float
+
+    @property
+    def volume_mm3(self) -> float:
+        a, b, w, h = self.outer0_mm / 2, self.outer1_mm / 2, self.radial_mm, self.length_mm
+        return math.pi * h / 3 * ((a * a + a * b + b * b) - ((a - w) ** 2 + (a - w) * (b - w) + (b - w) ** 2))
+
+    @property
+    def box_mm(self) -> Box:
+        r = max(self.outer0_mm, self.outer1_mm) / 2
+        return -r, -r, 0.0, r, r, self.length_mm
+
+
+@dataclass(frozen=True)
+class Plate:
+    """Flat plate: an outline with holes, z from 0 to thickness."""
+
+    outline: Outline
+    holes: tuple[Outline, ...]
+    thickness_mm: float
+
+    @property
+    def volume_mm3(self) -> float:
+        return (abs(self.outline.area) - math.fsum(abs(h.area) for h in self.holes)) * self.thickness_mm
+
+    @property
+    def box_mm(self) -> Box:
+        x0, y0, x1, y1 = self.outline.bounds()
+        return x0, y0, 0.0, x1, y1, self.thickness_mm
+
+
+@dataclass(frozen=True)
+class FlangedDisc:
+    """Round disc with a rim turned to +z: flat face at z 0 .. t, rim up to height, inside bend radius r.
+
+    up False turns the rim to -z, the flat still between 0 and t.
+    """
+
+    od_mm: float
+    height_mm: float
+    inside_radius_mm: float
+    thickness_mm: float
+    holes: tuple[Circle, ...] = ()
+    up: bool = True
+
+    @property
+    def volume_mm3(self) -> float:
+        """Flat disc, quarter torus corner (Pappus) and cylindrical rim, less the holes [mm3]."""
+        ro, r, t = self.od_mm / 2, self.inside_radius_mm, self.thickness_mm
+        flat = ro - t - r
+        corner_area = math.pi / 4 * ((r + t) ** 2 - r * r)
+        # centroid of a quarter ring from its centre, along the radial axis
+        offset = 4 / (3 * math.pi) * ((r + t) ** 3 - r**3) / ((r + t) ** 2 - r * r)
+        corner = 2 * math.pi * (flat + offset) * corner_area
+        rim = math.pi * (ro**2 - (ro - t) ** 2) * (self.height_mm - t - r)
+        return math.pi * flat**2 * t + corner + rim - math.fsum(h.area for h in self.holes) * t
+
+    @property
+    def box_mm(self) -> Box:
+        r = self.od_mm / 2
+        z0, z1 = (0.0, self.height_mm) if self.up else (self.thickness_mm - self.height_mm, self.thickness_mm)
+        return -r, -r, z0, r, r, z1
+
+
+@dataclass(frozen=True)
+class BentTube:
+    """Round tube along a route of straights and circular bends."""
+
+    route: Route
+    outer_mm: float
+    inner_mm: float
+
+    @property
+    def volume_mm3(self) -> float:
+        """Section times centre length (Pappus), exact for any chain of straights and arcs [mm3]."""
+        return math.pi / 4 * (self.outer_mm**2 - self.inner_mm**2) * self.route.length_mm
+
+    @property
+    def box_mm(self) -> Box:
+        r = self.outer_mm / 2
+        lo, hi = [math.inf] * 3, [-math.inf] * 3
+        for piece in self.route.pieces():
+            n = 1 if not piece.angle_deg else max(8, math.ceil(abs(piece.angle_deg)))
+            for i in range(n + 1):
+                part = type(piece)(piece.frame, piece.length_mm * i / n, piece.clr_mm, piece.angle_deg * i / n)
+                f = part.end() if i else piece.frame
+                for k in range(3):
+                    reach = r * math.sqrt(max(0.0, 1 - f.z[k] ** 2))
+                    lo[k], hi[k] = min(lo[k], f.origin[k] - reach), max(hi[k], f.origin[k] + reach)
+        return lo[0], lo[1], lo[2], hi[0], hi[1], hi[2]
+
+
+@dataclass(frozen=True)
+class BentStrip:
+    """Strip of one width bent about lines square to it: legs between tangents and turns of one inside radius.
+
+    It begins at the origin along +x, its lower face on z = 0, width centred on y; a positive turn [deg] bends
+    towards +z. holes are circles in the flat blank, u along the strip from its start, v from its middle line;
+    they must lie on the straights.
+    """
+
+    straights_mm: tuple[float, ...]
+    turns_deg: tuple[float, ...]
+    inside_radius_mm: float
+    thickness_mm: float
+    width_mm: float
+    holes: tuple[tuple[int, float, float, float], ...] = ()   # leg, along the leg, v, diameter
+
+    @property
+    def volume_mm3(self) -> float:
+        r, t = self.inside_radius_mm, self.thickness_mm
+        legs = math.fsum(self.straights_mm) * t
+        turns = math.fsum(math.radians(abs(a)) / 2 * ((r + t) ** 2 - r * r) for a in self.turns_deg)
+        return (legs + turns) * self.width_mm - math.fsum(math.pi * d * d / 4 * t for *_, d in self.holes)
+
+    @property
+    def box_mm(self) -> Box:
+        pts = self.profile(64)
+        xs, zs = [p[0] for p in pts], [p[1] for p in pts]
+        return min(xs), -self.width_mm / 2, min(zs), max(xs), self.width_mm / 2, max(zs)
+
+    def legs(self) -> list[tuple[float, float, float]]:
+        """Start (x, z) of the lower face and heading [rad] of each straight."""
+        x = z = heading = 0.0
+        out = []
+        r, t = self.inside_radius_mm, self.thickness_mm
+        for i, leg in enumerate(self.straights_mm):
+            out.append((x, z, heading))
+            x, z = x + leg * math.cos(heading), z + leg * math.sin(heading)
+            if i < len(self.turns_deg):
+                a = math.radians(self.turns_deg[i])
+                sign = 1.0 if a > 0 else -1.0
+                # lower face lies outside of an upward turn (radius r + t), inside of a downward one (radius r)
+                radius = r + t if a > 0 else r
+                cx, cz = x - sign * radius * math.sin(heading), z + sign * radius * math.cos(heading)
+                heading += a
+                x, z = cx + sign * radius * math.sin(heading), cz - sign * radius * math.cos(heading)
+        return out
+
+    def profile(self, steps: int) -> list[tuple[float, float]]:
+        """Points on both faces for the box [mm]."""
+        pts = []
+        legs, t, r = self.legs(), self.thickness_mm, self.inside_radius_mm
+        for i, (x, z, h) in enumerate(legs):
+            ex, ez = x + self.straights_mm[i] * math.cos(h), z + self.straights_mm[i] * math.sin(h)
+            for px, pz in ((x, z), (ex, ez)):
+                pts += [(px, pz), (px - t * math.sin(h), pz + t * math.cos(h))]
+            if i < len(self.turns_deg):
+                a = math.radians(self.turns_deg[i])
+                sign = 1.0 if a > 0 else -1.0
+                low = r + t if a > 0 else r
+                cx, cz = ex - sign * low * math.sin(h), ez + sign * low * math.cos(h)
+                for k in range(steps + 1):
+                    g = h + a * k / steps
+                    pts += [(cx + sign * q * math.sin(g), cz - sign * q * math.cos(g)) for q in (r, r + t)]
+        return pts
+
+
+Shape = Tube | ConeShell | Plate | FlangedDisc | BentTube | BentStrip
+
+
+@dataclass(frozen=True)
+class Placed:
+    """One solid of the assembly: a recipe, where it stands, and what a receiver of the STEP file sees of it."""
+
+    name: str
+    shape: Shape
+    frame: Frame
+    group: str                              # assembly node: silincer, or "" for the line itself
+    material: str
+    colour: tuple[int, int, int]
+    density_kg_m3: float
+    solid: bool = True                      # False: a filling (wool), left out of collision tests
+
+    @property
+    def mass_kg(self) -> float:
+        return self.shape.volume_mm3 * 1e-9 * self.density_kg_m3

@@ -1,0 +1,54 @@
+"""isir.csv: the dimensional report of a first sample, its nominals and tolerances filled in (facts/domain.md 2.2, 2.3).
+
+The tolerance comes from the table of the process that makes the dimension; where there is none (a tube as bought,
+a thickness) the columns stay empty, for the customer's drawing to fill.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from knalpot_cad.numbers import fmt, write_csv
+from knalpot_cad.outputs.output import Options, Output
+from knalpot_cad.parts.rows import Quantity
+from knalpot_cad.tolerance import tolerance_mm
+
+if TYPE_CHECKING:
+    from knalpot_cad.built import Built
+    from knalpot_cad.library import Library
+
+NAME = "isir.csv"
+HEADER = ("balloon_no", "part", "characteristic", "nominal", "tol_minus", "tol_plus", "unit", "class", "instrument",
+          "sample1", "sample2", "sample3", "mean", "judgement", "remark")
+TABLES = {"blank": ("jis_b_0408_blank", "C"), "bend": ("jis_b_0408_bend", "C"), "linear": ("jis_b_0405", "m")}
+
+
+def write(built: Built, folder: Path, options: Options) -> list[str]:
+    rows = [isir_row(i, quantity, built.library) for i, quantity in enumerate(built.quantities.values(), 1)]
+    if not rows:
+        return []
+    write_csv(folder / NAME, HEADER, rows, options.csv)
+    return [NAME]
+
+
+def isir_row(balloon: int, quantity: Quantity, library: Library) -> list[str]:
+    """One characteristic, named by its address below the part; samples and judgement are left to the inspector."""
+    part, _, characteristic = quantity.address.partition(".")
+    tolerance, remark = _tolerance(quantity, library)
+    minus, plus = (fmt(-tolerance), fmt(tolerance)) if tolerance is not None else ("", "")
+    weight = "critical" if quantity.critical else "major"
+    return [str(balloon), part, characteristic, fmt(quantity.value), minus, plus, quantity.unit, weight,
+            quantity.instrument, "", "", "", "", "", remark]
+
+
+def _tolerance(quantity: Quantity, library: Library) -> tuple[float | None, str]:
+    """Plus-minus in mm and the table it is from."""
+    if quantity.unit != "mm" or quantity.process not in TABLES:
+        return None, ""
+    table, grade = TABLES[quantity.process]
+    value = tolerance_mm(table, grade, quantity.value, library)
+    return value, f"{table} {grade}" if value is not None else ""
+
+
+OUTPUT = Output("isir", write)

@@ -1,0 +1,45 @@
+"""The seam of outputs: a name, whether solids are needed, and a function that writes files of one built design."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from knalpot_cad.built import Built
+    from knalpot_cad.geometry.sheet import Sheet
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a workshop chooses about its files: CSV separators, DXF profile, whether marks are engraved."""
+
+    csv: Literal["comma", "semicolon"] = "comma"
+    dxf: Literal["r2010", "arcs", "r12"] = "r2010"
+    marks: bool = True
+
+
+@dataclass(frozen=True)
+class Output:
+    """One kind of file. write(built, folder, options) returns the names of its files, relative, with forward slashes.
+
+    Nothing is written, and an empty list returned, where the design has nothing of that kind. The folder exists and
+    is empty of these files; the bytes depend on the design and the options only.
+    """
+
+    name: str
+    write: Callable[[Built, Path, Options], list[str]]
+    needs_solids: bool = False
+
+
+def file_names(sheets: Sequence[Sheet], ending: str) -> list[str]:
+    """One name for each sheet: its part, and a number from the second sheet of that part on."""
+    seen: dict[str, int] = {}
+    out = []
+    for sheet in sheets:
+        seen[sheet.part] = seen.get(sheet.part, 0) + 1
+        number = f"_{seen[sheet.part]}" if seen[sheet.part] > 1 else ""
+        out.append(f"{sheet.part}{number}{ending}")
+    return out

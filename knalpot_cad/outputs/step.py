@@ -1,0 +1,33 @@
+"""assembly.step and step/<part>.step; each solid is checked against the closed form of its recipe before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from knalpot_cad.outputs.output import Options, Output
+
+if TYPE_CHECKING:
+    from knalpot_cad.built import Built
+
+NAME = "assembly.step"
+
+
+def write(built: Built, folder: Path, options: Options) -> list[str]:
+    placed = built.solids
+    if not placed:
+        return []
+    from knalpot_cad.solids.check import check
+    from knalpot_cad.solids.step import assembly_step, part_step
+
+    check(placed)
+    (folder / "step").mkdir(parents=True, exist_ok=True)
+    (folder / NAME).write_bytes(assembly_step(placed, built.design.name, built.design.part_number))
+    names = [NAME]
+    for part in placed:
+        names.append(f"step/{part.name}.step")
+        (folder / names[-1]).write_bytes(part_step(part))
+    return names
+
+
+OUTPUT = Output("step", write, needs_solids=True)

@@ -1,0 +1,42 @@
+"""tubes.csv: every tube to saw, straight or to be bent; lengths in mm."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from knalpot_cad.geometry.shape import Tube
+from knalpot_cad.numbers import fmt, write_csv
+from knalpot_cad.outputs import pattern_pdf
+from knalpot_cad.outputs.output import Options, Output
+from knalpot_cad.parts.rows import Made
+
+if TYPE_CHECKING:
+    from knalpot_cad.built import Built
+
+NAME = "tubes.csv"
+HEADER = ("part", "count", "od_mm", "wall_mm", "cut_length_mm", "material", "holes", "template")
+
+
+def write(built: Built, folder: Path, options: Options) -> list[str]:
+    rows = [row for made in built.parts if (row := tube_row(made))]
+    if not rows:
+        return []
+    write_csv(folder / NAME, HEADER, rows, options.csv)
+    return [NAME]
+
+
+def tube_row(made: Made) -> list[str] | None:
+    """One row, or None for a part that is no tube; template names the file with its wrap template."""
+    if made.tube:
+        outer, wall, length = made.tube.outer_mm, made.tube.wall_mm, made.tube.length_mm
+    elif made.pipe:
+        outer, wall, length = made.pipe.outer_mm, made.pipe.wall_mm, made.pipe.route.length_mm
+    else:
+        return None
+    holes = len(made.shape.holes) if isinstance(made.shape, Tube) else 0
+    template = pattern_pdf.NAME if any(sheet.paper_only for sheet in made.sheets) else ""
+    return [made.name, str(made.count), fmt(outer), fmt(wall), fmt(length), made.material, str(holes), template]
+
+
+OUTPUT = Output("tubes", write)

@@ -1,0 +1,111 @@
+"""Right cone: a truncated cone rolled from a sector, its ends ground flat."""
+
+from __future__ import annotations
+
+import math
+from typing import ClassVar
+
+from knalpot_cad.fields import Length, Thickness
+from knalpot_cad.geometry.plane import Contour, Vertex
+from knalpot_cad.geometry.shape import ConeShell
+from knalpot_cad.geometry.sheet import ROLL, Dimension, Sheet, Stroke
+from knalpot_cad.parts.engrave import Space, block, lines
+from knalpot_cad.parts.part import Part, Shop
+from knalpot_cad.parts.rows import Made, Quantity, Roll
+from knalpot_cad.parts.seam import Seam, SeamData
+
+
+class Cone(Part):
+    """Outside diameters at both ends [mm]; mid radii r - t / (2 cos al) with ends ground flat (facts/sheets.md 0, 2)."""
+
+    kind: ClassVar[str] = "cone"
+    start_od_mm: Length
+    end_od_mm: Length
+    length_mm: Length
+    thickness_mm: Thickness | None = None
+    seam: Seam = SeamData()
+
+    @property
+    def slope(self) -> float:
+        """Angle of the wall to the axis [rad]."""
+        return math.atan2(abs(self.end_od_mm - self.start_od_mm) / 2, self.length_mm)
+
+    @property
+    def radial_mm(self) -> float:
+        """Wall measured square to the axis [mm]."""
+        return (self.thickness_mm or 0.0) / math.cos(self.slope)
+
+    def mid_radii(self) -> tuple[float, float]:
+        """Mid-surface radii, larger first [mm]."""
+        a, b = (d / 2 - self.radial_mm / 2 for d in (self.start_od_mm, self.end_od_mm))
+        return max(a, b), min(a, b)
+
+    def faults(self) -> list[tuple[str, dict[str, object]]]:
+        t = self.thickness_mm or 0.0
+        large, small = self.mid_radii()
+        if abs(self.start_od_mm - self.end_od_mm) < 0.5:
+            return [("cone-is-cylinder", {"name": self.name})]
+        if small - self.radial_mm / 2 <= t:
+            return [("out-of-range", {"key": "start_od_mm", "value": 2 * small, "low": 4 * t, "high": 2 * large})]
+        if self.seam.kind == "lock":
+            return [("seam-not-here", {"name": self.name, "seam": "lock"})]
+        return []
+
+    def sector(self) -> tuple[float, float, float]:
+        """Outer radius, inner radius [mm], opening [rad] of the blank."""
+        r1, r2 = self.mid_radii()
+        s = math.hypot(self.length_mm, r1 - r2)
+        return r1 * s / (r1 - r2), r2 * s / (r1 - r2), 2 * math.pi * (r1 - r2) / s
+
+    def outline(self) -> Contour:
+        """Sector with its bisector along +v, apex at the origin; seam edges are parallel strips beside the ruling."""
+        big, small, theta = self.sector()
+        e = self.seam.edge_mm
+        a0, a1 = math.pi / 2 + theta / 2, math.pi / 2 - theta / 2          # left and right ruling
+        bulge = math.tan(theta / 4)
+
+        def at(r: float, a: float) -> tuple[float, float]:
+            return r * math.cos(a), r * math.sin(a)
+        # outward normals of the two rulings
+        left, right = (-math.sin(a0), math.cos(a0)), (math.sin(a1), -math.cos(a1))
+        (x0, y0), (x1, y1), (x2, y2), (x3, y3) = at(big, a1), at(big, a0), at(small, a0), at(small, a1)
+        if abs(e) < 1e-12:
+            return Contour((Vertex(x0, y0, bulge), Vertex(x1, y1), Vertex(x2, y2, -bulge), Vertex(x3, y3)))
+        if e < 0:   # root gap: the arcs end where the strip line meets them
+            d1, d2 = math.asin(-e / big), math.asin(-e / small)
+            p = [at(big, a1 + d1), at(big, a0 - d1), at(small, a0 - d2), at(small, a1 + d2)]
+            return Contour((Vertex(*p[0], math.tan((theta - 2 * d1) / 4)), Vertex(*p[1]),
+                            Vertex(*p[2], -math.tan((theta - 2 * d2) / 4)), Vertex(*p[3])))
+        return Contour((
+            Vertex(x0, y0, bulge), Vertex(x1, y1), Vertex(x1 + e * left[0], y1 + e * left[1]),
+            Vertex(x2 + e * left[0], y2 + e * left[1]), Vertex(x2, y2, -bulge), Vertex(x3, y3),
+            Vertex(x3 + e * right[0], y3 + e * right[1]), Vertex(x0 + e * right[0], y0 + e * right[1])))
+
+    def sheet(self, shop: Shop) -> Sheet:
+        big, small, theta = self.sector()
+        outline = self.outline()
+        strokes = tuple(
+            Stroke(ROLL, tuple((r * math.cos(a), r * math.sin(a)) for r in (small, big)), dashed=True)
+            for a in (math.pi / 2 + theta * q for q in (-0.25, 0.0, 0.25)))
+        space = Space(outline, ())
+        words = lines(shop, self.name, self.count, self.thickness_mm or 0.0, self.material, "outside")
+        texts = block(space, words, ((big + small) / 2 * math.cos(math.pi / 2 + theta / 8),
+                                     (big + small) / 2 * math.sin(math.pi / 2 + theta / 8)))
+        dims = (Dimension("R", big), Dimension("r", small), Dimension("theta_deg", math.degrees(theta)),
+                Dimension("L", big - small))
+        return Sheet(self.name, self.kind, self.material, self.thickness_mm or 0.0, outline, strokes=strokes,
+                     texts=tuple(texts), dimensions=dims, count=self.count, view="outside", roll="u",
+                     note=f"seam {self.seam.kind} +{2 * self.seam.edge_mm:.2f}")
+
+    def make(self, shop: Shop) -> Made:
+        t = self.thickness_mm or 0.0
+        big, small, theta = self.sector()
+        large, _ = self.mid_radii()
+        roll = Roll(big * theta, big - small, self.start_od_mm, 2 * large, self.seam.kind, 2 * self.seam.edge_mm,
+                    kind="cone", outer_end_mm=self.end_od_mm)
+        quantities = (Quantity("start_od_mm", self.start_od_mm, process="bend"),
+                      Quantity("end_od_mm", self.end_od_mm, process="bend"),
+                      Quantity("length_mm", self.length_mm, process="bend"),
+                      Quantity("thickness_mm", t, process="none", instrument="micrometer"))
+        shape = ConeShell(self.start_od_mm, self.end_od_mm, self.radial_mm, self.length_mm)
+        return Made(self.name, self.kind, self.material, t, self.count, shape, (self.sheet(shop),), quantities, roll=roll)

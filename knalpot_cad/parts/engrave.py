@@ -1,0 +1,86 @@
+"""Where words fit on a sheet: engraving inside the metal, clear of holes and edges."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from knalpot_cad.geometry.lettering import width
+from knalpot_cad.geometry.plane import Circle, Outline, Point
+from knalpot_cad.geometry.sheet import MARK, Text
+from knalpot_cad.parts.part import Shop
+from knalpot_cad.words import text
+
+HEIGHTS = (6.0, 5.0, 4.0, 3.0, 2.5, 2.0)
+MARGIN = 1.5
+
+
+def lines(shop: Shop, name: str, count: int, thickness_mm: float, material: str, view: str) -> list[str]:
+    """Words engraved on every cut part: name, number and revision, stock and count, view mark."""
+    number = " ".join(w for w in (shop.part_number, f"REV {shop.revision}" if shop.revision else "") if w)
+    stock = f"{material.upper()} T{thickness_mm:g} x{count}"
+    return [w for w in (name.upper(), number, stock, text(f"ui.view_{view}", shop.language).upper()) if w]
+
+
+def _inside(polygon: Sequence[Point], x: float, y: float) -> bool:
+    odd = False
+    for (x0, y0), (x1, y1) in zip(polygon, (*polygon[1:], polygon[0]), strict=True):
+        if (y0 > y) != (y1 > y) and x < x0 + (y - y0) * (x1 - x0) / (y1 - y0):
+            odd = not odd
+    return odd
+
+
+class Space:
+    """Free metal of a sheet; boxes taken by words are remembered."""
+
+    def __init__(self, outline: Outline, holes: Sequence[Outline]) -> None:
+        self.polygon = outline.polyline(0.5)
+        self.bounds = outline.bounds()
+        self.circles = [h for h in holes if isinstance(h, Circle)]
+        self.boxes = [h.bounds() for h in holes if not isinstance(h, Circle)]
+
+    def free(self, x0: float, y0: float, x1: float, y1: float) -> bool:
+        for a, b, c, d in self.boxes:
+            if x0 - MARGIN < c and x1 + MARGIN > a and y0 - MARGIN < d and y1 + MARGIN > b:
+                return False
+        for c in self.circles:
+            dx, dy = max(x0 - c.x, 0.0, c.x - x1), max(y0 - c.y, 0.0, c.y - y1)
+            if math.hypot(dx, dy) < c.radius + MARGIN:
+                return False
+        n = 4
+        rim = [(x0 + (x1 - x0) * i / n, y) for i in range(n + 1) for y in (y0 - MARGIN, y1 + MARGIN)]
+        rim += [(x, y0 + (y1 - y0) * i / n) for i in range(n + 1) for x in (x0 - MARGIN, x1 + MARGIN)]
+        return all(_inside(self.polygon, x, y) for x, y in rim)
+
+    def take(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        self.boxes.append((x0, y0, x1, y1))
+
+    def candidates(self, w: float, h: float, near: Point | None) -> list[Point]:
+        """Lower left corners to try, nearest to `near` first (else to the middle of the sheet)."""
+        x0, y0, x1, y1 = self.bounds
+        nx, ny = near or ((x0 + x1) / 2, (y0 + y1) / 2)
+        step = max(1.0, min(x1 - x0, y1 - y0) / 40)
+        cols, rows = int((x1 - x0 - w) / step), int((y1 - y0 - h) / step)
+        cells = [(x0 + i * step, y0 + j * step) for i in range(max(0, cols) + 1) for j in range(max(0, rows) + 1)]
+        return sorted(cells, key=lambda p: (round(math.hypot(p[0] + w / 2 - nx, p[1] + h / 2 - ny), 6), p))
+
+
+def block(space: Space, words: Sequence[str], near: Point | None = None) -> list[Text]:
+    """The lines as one block at the largest height that fits; line by line where no block does."""
+    for height in HEIGHTS:
+        w, pitch = max(width(line, height) for line in words), height * 1.7
+        h = pitch * (len(words) - 1) + height
+        for x, y in space.candidates(w, h, near):
+            if space.free(x, y, x + w, y + h):
+                space.take(x, y, x + w, y + h)
+                return [Text(MARK, x, y + h - height - i * pitch, height, line) for i, line in enumerate(words)]
+    if len(words) == 1:
+        return []
+    return [t for line in words for t in block(space, [line], near)]
+
+
+def label(space: Space, hole: Circle) -> list[Text]:
+    """The hole's label beside it, as near as it fits."""
+    if not hole.label:
+        return []
+    return block(space, [hole.label.upper()], (hole.x, hole.y - hole.radius - 4.0))[:1]

@@ -1,0 +1,83 @@
+"""What a part tells the outputs besides its sheets and its solid: plain rows, in mm and kg."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from knalpot_cad.geometry.route import Route
+from knalpot_cad.geometry.shape import Shape
+from knalpot_cad.geometry.sheet import Sheet
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A dimension with an address such as hole.keluar.diameter_mm, below its part's name.
+
+    process chooses the tolerance table: blank, bend, linear, tube or none (then no JIS tolerance is printed).
+    """
+
+    address: str
+    value: float
+    unit: str = "mm"
+    process: str = "linear"
+    critical: bool = False
+    instrument: str = "caliper"
+
+
+@dataclass(frozen=True)
+class Roll:
+    """A rolled part: its blank, what it is rolled to, and its seam."""
+
+    blank_u_mm: float
+    blank_v_mm: float
+    outer_mm: float
+    mid_mm: float
+    seam: str
+    seam_extra_mm: float
+    kind: str = "cylinder"           # cylinder | cone
+    outer_end_mm: float = 0.0        # cone: outer diameter at the far end
+
+
+@dataclass(frozen=True)
+class StraightTube:
+    """A straight tube to saw: outside, wall and cut length."""
+
+    outer_mm: float
+    wall_mm: float
+    length_mm: float
+
+
+@dataclass(frozen=True)
+class BentPipe:
+    """A bent tube: route, outside, wall."""
+
+    route: Route
+    outer_mm: float
+    wall_mm: float
+
+
+@dataclass(frozen=True)
+class Made:
+    """Everything one part is: flat sheets, paper templates, solid recipe, rows. Lengths in mm."""
+
+    name: str
+    kind: str
+    material: str
+    thickness_mm: float
+    count: int
+    shape: Shape
+    sheets: tuple[Sheet, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    roll: Roll | None = None
+    tube: StraightTube | None = None
+    pipe: BentPipe | None = None
+    density_kg_m3: float | None = None   # of a filling; else the material's own
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """A part that waits for a measurement: the part.field names it depends on."""
+
+    name: str
+    kind: str
+    fields: tuple[str, ...]
