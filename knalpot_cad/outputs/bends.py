@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from knalpot_cad.numbers import fmt, write_csv
+from knalpot_cad.numbers import Cell, write_csv
 from knalpot_cad.outputs.output import Options, Output
 from knalpot_cad.parts.rows import BentPipe
 
@@ -29,16 +29,16 @@ def write(built: Built, folder: Path, options: Options) -> list[str]:
     return [NAME]
 
 
-def bend_rows(part: str, pipe: BentPipe) -> list[list[str]]:
+def bend_rows(part: str, pipe: BentPipe) -> list[list[Cell]]:
     """The rows of one pipe: start, bends, end."""
     route = pipe.route
-    points = [[fmt(c) for c in point] for point in route.vertices()]
-    tube = [fmt(route.length_mm), fmt(pipe.outer_mm), fmt(pipe.wall_mm)]
-    rows = [[part, "0", "", "", "", "", *points[0], "", *tube, "start"]]
+    points = route.vertices()
+    tube = (route.length_mm, pipe.outer_mm, pipe.wall_mm)
+    rows: list[list[Cell]] = [[part, 0, None, None, None, None, *points[0], None, *tube, "start"]]
     for i, (bend, start) in enumerate(zip(route.bends, route.bend_starts(), strict=True), 1):
-        rows.append([part, str(i), fmt(bend.straight_mm), fmt(bend.rotation_deg), fmt(bend.angle_deg),
-                     fmt(route.clr_mm), *points[i], fmt(start), *tube, "nominal"])
-    rows.append([part, str(len(route.bends) + 1), fmt(route.end_mm), "", "", "", *points[-1], "", *tube, "end"])
+        rows.append([part, i, bend.straight_mm, bend.rotation_deg, bend.angle_deg, route.clr_mm, *points[i], start,
+                     *tube, "nominal"])
+    rows.append([part, len(route.bends) + 1, route.end_mm, None, None, None, *points[-1], None, *tube, "end"])
     return rows
 
 

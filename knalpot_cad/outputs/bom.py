@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from knalpot_cad.numbers import fmt, write_csv
+from knalpot_cad.numbers import Cell, fmt, write_csv
 from knalpot_cad.outputs.output import Options, Output
 
 if TYPE_CHECKING:
@@ -19,10 +19,11 @@ MASS_DECIMALS = 4            # a submission asks for four (facts/domain.md 2.2)
 def write(built: Built, folder: Path, options: Options) -> list[str]:
     if not built.bom:
         return []
-    rows = [[row.part, row.kind, row.material, fmt(row.thickness_mm), str(row.count), fmt(row.mass_kg, MASS_DECIMALS),
-             fmt(row.total_kg, MASS_DECIMALS)] for row in built.bom]
+    rows: list[list[Cell]] = [
+        [row.part, row.kind, row.material, row.thickness_mm, row.count, fmt(row.mass_kg, MASS_DECIMALS),
+         fmt(row.total_kg, MASS_DECIMALS)] for row in built.bom]
     count = sum(row.count for row in built.bom)
-    rows.append(["TOTAL", "", "", "", str(count), "", fmt(built.mass_kg, MASS_DECIMALS)])
+    rows.append(["TOTAL", None, None, None, count, None, fmt(built.mass_kg, MASS_DECIMALS)])
     write_csv(folder / NAME, HEADER, rows, options.csv)
     return [NAME]
 

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 NAME = "sound.png"
 SILENCER, LINE, INK, FAINT = "#1f4fbf", "#e07b00", "#222222", "#8a8a8a"
 LOWEST_HZ, TOP_DB, ROUND_DB = 40.0, 100.0, 10.0
-STYLE = {"font.family": "DejaVu Sans", "font.size": 9.0, "axes.edgecolor": FAINT, "text.color": INK,
-         "axes.labelcolor": INK, "xtick.color": INK, "ytick.color": INK}
+STYLE: dict[str, Any] = {
+    "font.family": "DejaVu Sans", "font.size": 9.0, "axes.edgecolor": FAINT, "text.color": INK,
+    "axes.labelcolor": INK, "xtick.color": INK, "ytick.color": INK}
 
 
 def write(built: Built, folder: Path, options: Options) -> list[str]:
@@ -41,7 +42,8 @@ def chart_png(sound: Sound, title: str, language: str) -> bytes:
 
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
-        matplotlib.rcParams.update(STYLE)
+        settings: Any = matplotlib.rcParams
+        settings.update(STYLE)
         figure = Figure(figsize=(10, 5.625), dpi=160)
         FigureCanvasAgg(figure)
         axes = figure.add_axes((0.07, 0.15, 0.905, 0.67))
@@ -49,7 +51,8 @@ def chart_png(sound: Sound, title: str, language: str) -> bytes:
         figure.text(0.07, 0.945, title, fontsize=13, fontweight="bold", va="center", parse_math=False)
         figure.text(0.07, 0.897, _gas_line(sound, language), fontsize=8.5, color=FAINT, va="center", parse_math=False)
         handles, labels = axes.get_legend_handles_labels()
-        figure.legend(handles[::-1], labels[::-1], loc="upper right", bbox_to_anchor=(0.98, 0.985), frameon=False, fontsize=9, labelspacing=0.3)
+        figure.legend(handles[::-1], labels[::-1], loc="upper right",
+                      bbox_to_anchor=(0.98, 0.985), frameon=False, fontsize=9, labelspacing=0.3)
         notes = " ".join(text(f"chart.{key}", language) for key in ("dashed", *sound.notes))
         figure.text(0.07, 0.03, notes, fontsize=7.5, color=FAINT, va="center", parse_math=False)
         stream = io.BytesIO()

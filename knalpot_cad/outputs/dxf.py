@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,6 +33,7 @@ from knalpot_cad.geometry.sheet import (
 from knalpot_cad.outputs.dxf_readback import metal_area
 from knalpot_cad.outputs.output import Options, Output, file_names
 from knalpot_cad.outputs.sheet_check import demand_sound
+from knalpot_cad.words import text
 
 if TYPE_CHECKING:
     from knalpot_cad.built import Built
@@ -41,40 +42,38 @@ COLOURS = {CUT_OUTER: 7, CUT_INNER: 1, PUNCH: 6, ROLL: 3, BEND_UP: 5, BEND_DOWN:
 VERSIONS = {"r2010": "R2010", "arcs": "R2000", "r12": "R12"}
 BAR_MM = 50.0
 BAR_GAP_MM = 12.0
+BAR_TICK_MM = 2.0
 
 
 def write(built: Built, folder: Path, options: Options) -> list[str]:
     """dxf/<part>_mm.dxf of every flat part that is cut."""
     sheets = [sheet for sheet in built.sheets if not sheet.paper_only]
-    demand_sound(sheets)
+    demand_sound(sheets, built.design.language)
     names = [f"dxf/{name}" for name in file_names(sheets, "_mm.dxf")]
     if names:
         (folder / "dxf").mkdir(parents=True, exist_ok=True)
     for name, sheet in zip(names, sheets, strict=True):
-        (folder / name).write_bytes(sheet_dxf(sheet, options))
+        (folder / name).write_bytes(sheet_dxf(sheet, options, built.design.language))
     return names
 
 
-def sheet_dxf(sheet: Sheet, options: Options) -> bytes:
+def sheet_dxf(sheet: Sheet, options: Options, language: str = "id") -> bytes:
     """The file of one sheet, read back once and its area compared before it is handed out."""
     import ezdxf
 
     with _fixed_metadata():
-        doc = document([sheet], options)
+        doc = document(sheet, options)
         stream = io.StringIO()
         doc.write(stream)
     content = stream.getvalue()
     area = metal_area(ezdxf.read(io.StringIO(content)).modelspace())  # type: ignore[attr-defined]
     if abs(area - sheet.area_mm2) > 1e-6 * sheet.area_mm2 + 1e-3:
-        raise Faults([Fault("sheet-invalid", None, {"part": sheet.part, "reason": "read-back"})])
+        raise Faults(Fault("sheet-invalid", None, {"part": sheet.part, "reason": text("sheet.read-back", language)}))
     return content.encode("ascii", "replace")
 
 
-def document(sheets: Sequence[Sheet], options: Options, frame: Outline | None = None) -> Any:
-    """A DXF document with the sheets drawn where they lie; one sheet a part, several when nested.
-
-    Nested, frame is the stock sheet on layer REF, and the bar stands below it.
-    """
+def document(sheet: Sheet, options: Options) -> Any:
+    """A DXF document of the sheet: holes, then marks and the bar, then the outline."""
     from ezdxf.document import Drawing
 
     doc = Drawing.new(VERSIONS[options.dxf])
@@ -85,23 +84,16 @@ def document(sheets: Sequence[Sheet], options: Options, frame: Outline | None = 
         doc.classes.classes = dict(sorted(doc.classes.classes.items()))   # else in hash order, ezdxf 1.4
     for layer, colour in COLOURS.items():
         doc.layers.add(layer, color=colour)
-    space = doc.modelspace()
-    pen = Pen(space, options)
-    for sheet in sheets:
-        pen.holes(sheet)
-    boxes = [sheet.full_bounds() for sheet in sheets] + ([frame.bounds()] if frame else [])
-    for sheet in sheets:
-        pen.marks(sheet)
-    if frame:
-        pen.outline(frame, REF)
-    x0, y0 = min(b[0] for b in boxes), min(b[1] for b in boxes)
-    x1, y1 = max(b[2] for b in boxes), max(b[3] for b in boxes)
+    x0, y0, x1, y1 = sheet.full_bounds()
+    pen = Pen(doc.modelspace(), options)
+    pen.holes(sheet)
+    pen.marks(sheet)
     pen.bar(x0, y0 - BAR_GAP_MM)
-    for sheet in sheets:
-        pen.outline(sheet.outline, CUT_OUTER)
-    low = y0 - BAR_GAP_MM - 2.0
-    doc.header["$EXTMIN"], doc.header["$EXTMAX"] = (_n(x0), _n(low), 0.0), (_n(max(x1, x0 + BAR_MM)), _n(y1), 0.0)
-    doc.set_modelspace_vport(height=_n(1.1 * max(y1 - low, x1 - x0)), center=(_n((x0 + x1) / 2), _n((low + y1) / 2)))
+    pen.outline(sheet.outline, CUT_OUTER)
+    low, right = y0 - BAR_GAP_MM - BAR_TICK_MM, max(x1, x0 + BAR_MM)
+    doc.header["$EXTMIN"], doc.header["$EXTMAX"] = (_n(x0), _n(low), 0.0), (_n(right), _n(y1), 0.0)
+    doc.set_modelspace_vport(height=_n(1.1 * max(y1 - low, right - x0)),
+                             center=(_n((x0 + right) / 2), _n((low + y1) / 2)))
     return doc
 
 
@@ -110,12 +102,13 @@ def _fixed_metadata() -> Iterator[None]:
     """No clock and no random ids in the file."""
     import ezdxf
 
-    before = ezdxf.options.write_fixed_meta_data_for_testing
-    ezdxf.options.write_fixed_meta_data_for_testing = True
+    options = ezdxf.options  # type: ignore[attr-defined]
+    before = options.write_fixed_meta_data_for_testing
+    options.write_fixed_meta_data_for_testing = True
     try:
         yield
     finally:
-        ezdxf.options.write_fixed_meta_data_for_testing = before
+        options.write_fixed_meta_data_for_testing = before
 
 
 def _n(value: float) -> float:
@@ -152,8 +145,9 @@ class Pen:
 
     def bar(self, x: float, y: float) -> None:
         """The reference bar: 50 mm, so that a wrong unit is seen at once."""
-        for line in ([(x, y), (x + BAR_MM, y)], [(x, y - 2), (x, y + 2)], [(x + BAR_MM, y - 2), (x + BAR_MM, y + 2)]):
-            self.stroke(Stroke(REF, tuple(line)))
+        self.stroke(Stroke(REF, ((x, y), (x + BAR_MM, y))))
+        for end in (x, x + BAR_MM):
+            self.stroke(Stroke(REF, ((end, y - BAR_TICK_MM), (end, y + BAR_TICK_MM))))
         self.words(Text(REF, x + BAR_MM / 2, y + 4.0, 4.0, "50 mm", centred=True))
 
     def outline(self, outline: Outline, layer: str) -> None:

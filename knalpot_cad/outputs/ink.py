@@ -1,6 +1,6 @@
 """The lines of a sheet as drawing commands for paper: style, box and moves, lines and cubics in mm.
 
-Arcs become cubics of at most 45 degrees (error below 5e-6 of the radius).
+Arcs become cubics of at most 45 degrees (error below 5e-6 of the radius), of 90 where that is below 0.005 mm.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ import math
 from dataclasses import dataclass
 
 from knalpot_cad.geometry.lettering import strokes
-from knalpot_cad.geometry.plane import Circle, Contour, Outline, arc_of, polygon, union_bounds
+from knalpot_cad.geometry.plane import Circle, Contour, Outline, Vertex, arc_of, polygon, union_bounds
 from knalpot_cad.geometry.sheet import PUNCH, Sheet
 from knalpot_cad.outputs.tiles import Box, turned_box
 
 Command = list[float]
 MOVE, LINE, CURVE, CLOSE = 0, 1, 2, 3
 CENTRE_MM = 1.5          # arm of the cross in the middle of a hole
+SMALL_MM = 15.0          # below this radius a quarter turn is one cubic
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def ink(style: str, outline: Outline) -> Ink:
             commands.append((LINE, b.x, b.y))
             continue
         arc = arc_of(a, b)
-        n = math.ceil(abs(arc.sweep) / (math.pi / 4) - 1e-9)
+        n = math.ceil(abs(arc.sweep) / (math.pi / (2 if arc.radius < SMALL_MM else 4)) - 1e-9)
         step = arc.sweep / n
         k = 4 / 3 * math.tan(step / 4) * arc.radius
         for i in range(n):
@@ -87,8 +88,6 @@ def ink(style: str, outline: Outline) -> Ink:
 
 
 def _round(circle: Circle) -> Contour:
-    from knalpot_cad.geometry.plane import Vertex
-
     return Contour((Vertex(circle.x - circle.radius, circle.y, 1.0), Vertex(circle.x + circle.radius, circle.y, 1.0)))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from knalpot_cad.numbers import fmt, write_csv
+from knalpot_cad.numbers import Cell, write_csv
 from knalpot_cad.outputs.output import Options, Output
 from knalpot_cad.parts.rows import Quantity
 from knalpot_cad.tolerance import tolerance_mm
@@ -32,14 +32,17 @@ def write(built: Built, folder: Path, options: Options) -> list[str]:
     return [NAME]
 
 
-def isir_row(balloon: int, quantity: Quantity, library: Library) -> list[str]:
+def isir_row(balloon: int, quantity: Quantity, library: Library) -> list[Cell]:
     """One characteristic, named by its address below the part; samples and judgement are left to the inspector."""
     part, _, characteristic = quantity.address.partition(".")
     tolerance, remark = _tolerance(quantity, library)
-    minus, plus = (fmt(-tolerance), fmt(tolerance)) if tolerance is not None else ("", "")
+    minus = None if tolerance is None else -tolerance
+    nominal: Cell = quantity.value
+    if not quantity.unit and quantity.value == int(quantity.value):
+        nominal = int(quantity.value)                        # a count
     weight = "critical" if quantity.critical else "major"
-    return [str(balloon), part, characteristic, fmt(quantity.value), minus, plus, quantity.unit, weight,
-            quantity.instrument, "", "", "", "", "", remark]
+    return [balloon, part, characteristic, nominal, minus, tolerance, quantity.unit, weight, quantity.instrument,
+            None, None, None, None, None, remark]
 
 
 def _tolerance(quantity: Quantity, library: Library) -> tuple[float | None, str]:

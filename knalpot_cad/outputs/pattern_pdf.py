@@ -27,6 +27,7 @@ NAME = "patterns.pdf"
 CELLS = (4, 4)                   # overviews on an index page
 CELL_W, CELL_H, CELL_LABEL = 44.0, 35.0, 11.0
 MAX_DIMENSIONS = 14
+OVERVIEW_HOLES = 80              # the largest ones; a perforated blank would only be a black patch
 WORDS = ("print_note", "measure_first", "join_note", "withheld", "template", "dimensions")
 LEGEND = ("CUT_OUTER", "PUNCH", "ROLL", "BEND_UP", "BEND_DOWN", "MARK")
 
@@ -35,7 +36,7 @@ def write(built: Built, folder: Path, options: Options) -> list[str]:
     sheets = list(built.sheets)
     if not sheets:
         return []
-    demand_sound(sheets)
+    demand_sound(sheets, built.design.language)
     (folder / NAME).write_bytes(render(document(built, sheets)))
     return [NAME]
 
@@ -45,8 +46,9 @@ def render(data: dict[str, Any]) -> bytes:
     import typst
 
     source = Path(__file__).with_name("patterns.typ").read_bytes()
-    return bytes(typst.compile(source, sys_inputs={"data": json.dumps(data, ensure_ascii=True, allow_nan=False)},
-                               font_paths=[str(path) for path in _fonts()], ignore_system_fonts=True))
+    inputs = {"data": json.dumps(data, ensure_ascii=True, allow_nan=False)}
+    setter: Any = typst.compile
+    return bytes(setter(source, sys_inputs=inputs, font_paths=[str(p) for p in _fonts()], ignore_system_fonts=True))
 
 
 def _fonts() -> list[Path]:
@@ -88,7 +90,8 @@ class Drawn:
         self.name, self.sheet, self.first = name, sheet, 1
         self.grid: Grid = plan(extent(lines))
         self.lines: list[Ink] = [line.turned() for line in lines] if self.grid.turned else lines
-        self.cuts = [line for line in self.lines if line.style in ("CUT_OUTER", "CUT_INNER", "PUNCH")]
+        cuts = [line for line in self.lines if line.style in ("CUT_OUTER", "CUT_INNER", "PUNCH")]
+        self.cuts = [*sorted(cuts[:-1], key=_size, reverse=True)[:OVERVIEW_HOLES], cuts[-1]]
 
     def overview(self, width: float, height: float, here: tuple[int, int] | None, numbers: bool) -> dict[str, Any]:
         """The part with its windows, scaled into width x height mm; the window `here` is shaded."""
@@ -153,10 +156,10 @@ class Drawn:
                 text("pattern.column", language, n=column + 1, of=self.grid.columns)]
 
     def _facts(self, language: str) -> list[list[str]]:
-        sheet = self.sheet
-        rows = [("material", f"{sheet.material} t {fmt(sheet.thickness_mm)} mm" if not sheet.paper_only else ""),
+        sheet, single = self.sheet, self.grid.columns * self.grid.rows == 1
+        rows = [("material", f"{sheet.material} t {sheet.thickness_mm:g} mm" if not sheet.paper_only else ""),
                 ("count", f"{sheet.count} ×"), ("view", text(f"ui.view_{sheet.view}", language)),
-                ("note", sheet.note), ("scale", "1 : 1"), ("overlap", f"{fmt(OVERLAP)} mm")]
+                ("note", sheet.note), ("scale", "1 : 1"), ("overlap", "" if single else f"{OVERLAP:g} mm")]
         return [[text(f"pattern.{key}", language), value] for key, value in rows if value]
 
     def _dimensions(self) -> list[list[str]]:
@@ -164,6 +167,10 @@ class Drawn:
                 for d in self.sheet.dimensions]
         more = len(rows) - MAX_DIMENSIONS
         return rows if more <= 0 else [*rows[:MAX_DIMENSIONS - 1], [f"+ {more + 1}", "…"]]
+
+
+def _size(line: Ink) -> float:
+    return line.box[2] - line.box[0]
 
 
 def _mm(value: float) -> float:

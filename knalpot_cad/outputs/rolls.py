@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from knalpot_cad.numbers import fmt, write_csv
+from knalpot_cad.numbers import Cell, write_csv
 from knalpot_cad.outputs.output import Options, Output
 from knalpot_cad.parts.rows import Made
 
@@ -25,16 +26,15 @@ def write(built: Built, folder: Path, options: Options) -> list[str]:
     return [NAME]
 
 
-def roll_row(made: Made) -> list[str] | None:
+def roll_row(made: Made) -> list[Cell] | None:
     """One row, or None for a part that is not rolled. outer_end_mm is that of a cone; a cylinder ends as it begins."""
     roll = made.roll
     if roll is None:
         return None
     end = roll.outer_end_mm if roll.kind == "cone" else roll.outer_mm
-    area = sum(sheet.area_mm2 for sheet in made.sheets if not sheet.paper_only)
-    return [made.name, roll.kind, made.material, fmt(made.thickness_mm), str(made.count), fmt(roll.blank_u_mm),
-            fmt(roll.blank_v_mm), fmt(roll.outer_mm), fmt(end), fmt(roll.mid_mm), roll.seam,
-            fmt(roll.seam_extra_mm), fmt(area)]
+    area = math.fsum(sheet.area_mm2 for sheet in made.sheets if not sheet.paper_only)
+    return [made.name, roll.kind, made.material, made.thickness_mm, made.count, roll.blank_u_mm, roll.blank_v_mm,
+            roll.outer_mm, end, roll.mid_mm, roll.seam, roll.seam_extra_mm, area]
 
 
 OUTPUT = Output("rolls", write)

@@ -7,30 +7,28 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import Any
 
 from knalpot_cad.fault import Fault, Faults
 from knalpot_cad.geometry.plane import Circle, Contour, Outline
 from knalpot_cad.geometry.sheet import LAYERS, Sheet
-
-if TYPE_CHECKING:
-    from shapely import Polygon
+from knalpot_cad.words import text
 
 SAME = 0.01          # two features nearer than this are one, drawn twice
 SHORT = 0.001        # an edge below this is a doubled vertex
 FINE = 0.002         # polyline tolerance of the contours compared here
 
 
-def demand_sound(sheets: Iterable[Sheet]) -> None:
+def demand_sound(sheets: Iterable[Sheet], language: str) -> None:
     """Raise Faults that name every part whose sheet must not be cut, with all reasons at once."""
-    faults = [Fault("sheet-invalid", None, {"part": sheet.part, "reason": reason})
+    faults = [Fault("sheet-invalid", None, {"part": sheet.part, "reason": text(f"sheet.{reason}", language)})
               for sheet in sheets for reason in problems(sheet)]
     if faults:
         raise Faults(faults)
 
 
 def problems(sheet: Sheet) -> list[str]:
-    """Reasons why the sheet must not be cut; empty for a sound one."""
+    """Reasons why the sheet must not be cut, as keys of the words in [sheet]; empty for a sound one."""
     cuts = (sheet.outline, *sheet.holes, *sheet.punched)
     found = sorted({reason for outline in cuts for reason in _outline_problems(outline)})
     if any(stroke.layer not in LAYERS for stroke in sheet.strokes) or any(t.layer not in LAYERS for t in sheet.texts):
@@ -62,10 +60,10 @@ def _outline_problems(outline: Outline) -> list[str]:
     return [] if _polygon(outline).is_valid else ["crossing"]
 
 
-def _polygon(outline: Outline) -> Polygon:
-    from shapely import Polygon
+def _polygon(outline: Outline) -> Any:
+    import shapely  # type: ignore[import-untyped]
 
-    return Polygon(outline.polyline(FINE))
+    return shapely.Polygon(outline.polyline(FINE))
 
 
 def _hole_problems(sheet: Sheet) -> list[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from knalpot_cad.geometry.shape import Tube
-from knalpot_cad.numbers import fmt, write_csv
+from knalpot_cad.numbers import Cell, write_csv
 from knalpot_cad.outputs import pattern_pdf
 from knalpot_cad.outputs.output import Options, Output
 from knalpot_cad.parts.rows import Made
@@ -26,7 +26,7 @@ def write(built: Built, folder: Path, options: Options) -> list[str]:
     return [NAME]
 
 
-def tube_row(made: Made) -> list[str] | None:
+def tube_row(made: Made) -> list[Cell] | None:
     """One row, or None for a part that is no tube; template names the file with its wrap template."""
     if made.tube:
         outer, wall, length = made.tube.outer_mm, made.tube.wall_mm, made.tube.length_mm
@@ -36,7 +36,7 @@ def tube_row(made: Made) -> list[str] | None:
         return None
     holes = len(made.shape.holes) if isinstance(made.shape, Tube) else 0
     template = pattern_pdf.NAME if any(sheet.paper_only for sheet in made.sheets) else ""
-    return [made.name, str(made.count), fmt(outer), fmt(wall), fmt(length), made.material, str(holes), template]
+    return [made.name, made.count, outer, wall, length, made.material, holes, template]
 
 
 OUTPUT = Output("tubes", write)

@@ -88,6 +88,8 @@ class Cone(Part):
             Stroke(ROLL, tuple((r * math.cos(a), r * math.sin(a)) for r in (small, big)), dashed=True)
             for a in (math.pi / 2 + theta * q for q in (-0.25, 0.0, 0.25)))
         space = Space(outline, ())
+        for s in strokes:
+            space.avoid_line(*s.points)
         words = lines(shop, self.name, self.count, self.thickness_mm or 0.0, self.material, "outside")
         texts = block(space, words, ((big + small) / 2 * math.cos(math.pi / 2 + theta / 8),
                                      (big + small) / 2 * math.sin(math.pi / 2 + theta / 8)))

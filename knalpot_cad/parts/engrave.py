@@ -55,6 +55,13 @@ class Space:
     def take(self, x0: float, y0: float, x1: float, y1: float) -> None:
         self.boxes.append((x0, y0, x1, y1))
 
+    def avoid_line(self, a: Point, b: Point) -> None:
+        """Keep words off a roll or bend line."""
+        n = max(1, math.ceil(math.hypot(b[0] - a[0], b[1] - a[1]) / 4.0))
+        for i in range(n + 1):
+            x, y = a[0] + (b[0] - a[0]) * i / n, a[1] + (b[1] - a[1]) * i / n
+            self.circles.append(Circle(x, y, 0.5))
+
     def candidates(self, w: float, h: float, near: Point | None) -> list[Point]:
         """Lower left corners to try, nearest to `near` first (else to the middle of the sheet)."""
         x0, y0, x1, y1 = self.bounds
@@ -65,22 +72,34 @@ class Space:
         return sorted(cells, key=lambda p: (round(math.hypot(p[0] + w / 2 - nx, p[1] + h / 2 - ny), 6), p))
 
 
-def block(space: Space, words: Sequence[str], near: Point | None = None) -> list[Text]:
-    """The lines as one block at the largest height that fits; line by line where no block does."""
-    for height in HEIGHTS:
+def block(space: Space, words: Sequence[str], near: Point | None = None,
+          heights: Sequence[float] = HEIGHTS) -> list[Text]:
+    """The lines as one block at the largest height that fits; line by line, then word by word, where no block does."""
+    for height in heights:
         w, pitch = max(width(line, height) for line in words), height * 1.7
         h = pitch * (len(words) - 1) + height
         for x, y in space.candidates(w, h, near):
             if space.free(x, y, x + w, y + h):
                 space.take(x, y, x + w, y + h)
                 return [Text(MARK, x, y + h - height - i * pitch, height, line) for i, line in enumerate(words)]
-    if len(words) == 1:
-        return []
-    return [t for line in words for t in block(space, [line], near)]
+    if len(words) > 1:
+        return [t for line in words for t in block(space, [line], near, heights)]
+    parts = words[0].split(" ")
+    small = [h for h in heights if h <= 3.0]
+    return [t for word in parts for t in block(space, [word], near, small)] if len(parts) > 1 else []
 
 
 def label(space: Space, hole: Circle) -> list[Text]:
     """The hole's label beside it, as near as it fits."""
     if not hole.label:
         return []
-    return block(space, [hole.label.upper()], (hole.x, hole.y - hole.radius - 4.0))[:1]
+    words = hole.label.upper()
+    for height in (4.0, 3.0, 2.5, 2.0):
+        w, gap = width(words, height), hole.radius + MARGIN + 0.2
+        spots = [(hole.x - w / 2, hole.y - gap - height), (hole.x - w / 2, hole.y + gap),
+                 (hole.x + gap, hole.y - height / 2), (hole.x - gap - w, hole.y - height / 2)]
+        for x, y in spots:
+            if space.free(x, y, x + w, y + height):
+                space.take(x, y, x + w, y + height)
+                return [Text(MARK, x, y, height, words)]
+    return block(space, [words], (hole.x, hole.y), (3.0, 2.5, 2.0, 1.6))[:1]

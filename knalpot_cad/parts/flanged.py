@@ -13,6 +13,7 @@ from knalpot_cad.parts.engrave import Space, block, label, lines
 from knalpot_cad.parts.holes import FieldData, HoleData, clashes
 from knalpot_cad.parts.part import Part, Shop
 from knalpot_cad.parts.rows import Made, Quantity
+from knalpot_cad.words import text
 
 
 class FlangedPlate(Part):
@@ -132,7 +133,7 @@ def unknown_field(data: FieldData) -> bool:
 
 def up(shop: Shop) -> str:
     """The mark of the plate's top."""
-    return "ATAS" if shop.language == "id" else "TOP"
+    return text("ui.top", shop.language)
 
 
 def cross(h: Circle, arm: float = 2.0) -> list[Stroke]:

@@ -9,7 +9,7 @@ from knalpot_cad.fields import Length, Thickness
 from knalpot_cad.geometry.plane import rectangle
 from knalpot_cad.geometry.shape import Tube
 from knalpot_cad.geometry.sheet import BEND_DOWN, BEND_UP, MARK, ROLL, Dimension, Sheet, Stroke, Text
-from knalpot_cad.parts.engrave import Space, block, lines
+from knalpot_cad.parts.engrave import HEIGHTS, Space, block, lines
 from knalpot_cad.parts.part import Part, Shop
 from knalpot_cad.parts.rows import Made, Quantity, Roll
 from knalpot_cad.parts.seam import Seam, SeamData
@@ -45,9 +45,10 @@ class Shell(Part):
                     Stroke(MARK, ((ax + half - tip, ay + tip / 2), (ax + half, ay), (ax + half - tip, ay - tip / 2))),
                     Stroke(MARK, ((ax - half + tip, ay + tip / 2), (ax - half, ay), (ax - half + tip, ay - tip / 2)))]
         space = Space(rectangle(0.0, z * 0.2, u, z), ())
-        space.take(u * 0.5 - 0.2, 0.0, u * 0.5 + 0.2, z)
+        for q in (0.25, 0.5, 0.75):
+            space.avoid_line((u * q, 0.0), (u * q, z))
         words = lines(shop, self.name, self.count, self.thickness_mm or 0.0, self.material, "outside")
-        texts = block(space, words, (u * 0.36, z * 0.6))
+        texts = block(space, words, (u * 0.375, z * 0.6), (10.0, 8.0, *HEIGHTS))
         texts += [Text(MARK, u * 0.52, z - 9.0, 4.0, "Z+"), Text(MARK, ax - half, ay + 2.0, 3.0, "ROLL")]
         dims = (Dimension("U", u + 2 * e), Dimension("V", z), Dimension("U0", u))
         return Sheet(self.name, self.kind, self.material, self.thickness_mm or 0.0, outline, strokes=tuple(strokes),

@@ -9,26 +9,23 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
+from knalpot_cad.outputs import OUTPUTS, Options, Output
+from tests.unit.test_outputs_sample import sample
+
 ROOT = Path(__file__).parents[2]
-UNIT = ROOT / "tests" / "unit"
-sys.path.insert(0, str(UNIT))
-
-from test_outputs_sample import sample  # noqa: E402
-
-from knalpot_cad.outputs import OUTPUTS, Options, Output  # noqa: E402
-
 SCRIPT = """
 import hashlib, json, sys
 from pathlib import Path
-sys.path[:0] = [sys.argv[1], sys.argv[2]]
-from test_outputs_sample import sample
+sys.path.insert(0, sys.argv[1])
+from tests.unit.test_outputs_sample import sample
 from knalpot_cad.outputs import OUTPUTS, Options
-folder = Path(sys.argv[3])
+folder, options = Path(sys.argv[2]), Options(**json.loads(sys.argv[3]))
 print(json.dumps({name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for output in OUTPUTS
-                  if output.name in sys.argv[4:] for name in output.write(sample(), folder, Options())}))
+                  if output.name in sys.argv[4:] for name in output.write(sample(), folder, options)}))
 """
 PLAIN = [output for output in OUTPUTS if not output.needs_solids]
 YEAR = re.compile(rb"20[2-9]\d-\d\d-\d\d|D:20\d\d")
@@ -40,10 +37,10 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return run_elsewhere(tmp_path_factory.mktemp("lain"), [output.name for output in PLAIN])
 
 
-def run_elsewhere(folder: Path, names: list[str]) -> dict[str, str]:
+def run_elsewhere(folder: Path, names: list[str], **options: object) -> dict[str, str]:
     environment = {**os.environ, "PYTHONHASHSEED": "271", "TZ": "Asia/Jakarta", "LC_ALL": "C"}
-    done = subprocess.run([sys.executable, "-c", SCRIPT, str(ROOT), str(UNIT), str(folder), *names], text=True,
-                          capture_output=True, env=environment, cwd=folder, check=True)
+    done = subprocess.run([sys.executable, "-c", SCRIPT, str(ROOT), str(folder), json.dumps(options), *names],
+                          text=True, capture_output=True, env=environment, cwd=folder, check=True)
     return dict(json.loads(done.stdout))
 
 
@@ -69,6 +66,15 @@ def test_writes_what_it_says(output: Output, language: str, tmp_path: Path) -> N
 def test_same_bytes_in_another_process(output: Output, elsewhere: dict[str, str], tmp_path: Path) -> None:
     for name in output.write(sample(), tmp_path, Options()):
         assert hashlib.sha256((tmp_path / name).read_bytes()).hexdigest() == elsewhere[name], name
+
+
+@pytest.mark.parametrize("profile", ["arcs", "r12"])
+def test_same_bytes_of_every_dxf_profile(profile: Literal["arcs", "r12"], tmp_path: Path) -> None:
+    dxf = next(output for output in OUTPUTS if output.name == "dxf")
+    (tmp_path / "lain").mkdir()
+    there = run_elsewhere(tmp_path / "lain", ["dxf"], dxf=profile)
+    names = dxf.write(sample(), tmp_path, Options(dxf=profile))
+    assert {n: hashlib.sha256((tmp_path / n).read_bytes()).hexdigest() for n in names} == there
 
 
 @pytest.mark.parametrize("output", [o for o in OUTPUTS if o.needs_solids], ids=lambda o: o.name)

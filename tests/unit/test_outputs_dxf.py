@@ -8,13 +8,13 @@ from typing import Any
 
 import ezdxf
 import pytest
-from test_outputs_sample import flange, plate, sample, shell
 
 from knalpot_cad.geometry.plane import Circle, Contour
 from knalpot_cad.geometry.sheet import CUT_INNER, CUT_OUTER, LAYERS, MARK, PUNCH, REF, Sheet
 from knalpot_cad.outputs.dxf import COLOURS, OUTPUT, sheet_dxf
 from knalpot_cad.outputs.dxf_readback import metal_area, outlines
 from knalpot_cad.outputs.output import Options
+from tests.unit.test_outputs_sample import flange, plate, sample, shell
 
 PROFILES = {"r2010": {"LWPOLYLINE", "CIRCLE"}, "arcs": {"LINE", "ARC", "CIRCLE"}, "r12": {"POLYLINE", "CIRCLE"}}
 SHEETS = [shell().sheets[0], plate().sheets[0], flange().sheets[0]]

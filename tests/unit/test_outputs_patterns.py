@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from test_outputs_sample import SHELL_U, SHELL_V, sample
 
 from knalpot_cad.geometry.plane import Circle, Contour, Vertex, rectangle
 from knalpot_cad.outputs.ink import CURVE, LINE, MOVE, extent, ink, inks
 from knalpot_cad.outputs.pattern_pdf import document, render
 from knalpot_cad.outputs.tiles import OVERLAP, WINDOW_H, WINDOW_W, plan, turned_box
+from tests.unit.test_outputs_sample import SHELL_U, SHELL_V, sample
 
 DPI = 300
 PX = 25.4 / DPI
@@ -32,7 +32,7 @@ def pages(data: dict[str, Any]) -> list[np.ndarray]:
     import pypdfium2
 
     pdf = pypdfium2.PdfDocument(render(data))
-    return [np.asarray(page.render(scale=DPI / 72, grayscale=True).to_numpy())[:, :, 0] for page in pdf]
+    return [np.asarray(page.render(scale=DPI / 72).to_numpy()).min(axis=2) for page in pdf]
 
 
 def runs(dark: np.ndarray) -> list[float]:

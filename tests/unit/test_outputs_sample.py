@@ -13,7 +13,9 @@ from knalpot_cad.geometry.route import Bend, Route
 from knalpot_cad.geometry.shape import BentTube, Placed, Plate
 from knalpot_cad.geometry.shape import Tube as TubeShape
 from knalpot_cad.geometry.sheet import BEND_UP, MARK, ROLL, Dimension, Sheet, Stroke, Text
+from knalpot_cad.library import Library
 from knalpot_cad.parts.rows import BentPipe, Made, Quantity, Roll, StraightTube, Withheld
+from knalpot_cad.places import templates_root
 
 SHELL_U, SHELL_V = 311.018, 360.0
 
@@ -95,8 +97,6 @@ def sound() -> Any:
 
 def sample(language: str = "id") -> Any:
     """What outputs read of Built."""
-    from knalpot_cad.library import Library
-
     parts = (shell(), plate(), flange(), tube(), pipe())
     design = SimpleNamespace(name="contoh", part_number="CONTOH-001", revision="A", fitment="honda_beat_110",
                              language=language, sha256="0" * 64, title="")
@@ -108,7 +108,7 @@ def sample(language: str = "id") -> Any:
     return SimpleNamespace(design=design, parts=parts, withheld=(Withheld("ujung", "pipe", ("ujung.od_mm",)),),
                            sheets=tuple(s for m in parts for s in m.sheets), solids=solids, bom=bom, mass_kg=mass,
                            quantities=quantities, sound=sound(), findings=(), summary=Figures(mass, None),
-                           library=Library())
+                           library=Library((templates_root(),)))
 
 
 def test_the_sample_is_whole() -> None:

@@ -6,12 +6,12 @@ import math
 from dataclasses import replace
 
 import pytest
-from test_outputs_sample import flange, plate, sample
 
 from knalpot_cad.fault import Faults
 from knalpot_cad.geometry.plane import Circle, Contour, Outline, Vertex, polygon, rectangle
 from knalpot_cad.geometry.sheet import Sheet, Stroke
 from knalpot_cad.outputs.sheet_check import demand_sound, problems
+from tests.unit.test_outputs_sample import flange, plate, sample
 
 SQUARE = rectangle(0, 0, 100, 100)
 
@@ -21,7 +21,7 @@ def sheet(outline: Outline, *holes: Outline) -> Sheet:
 
 
 def test_sound_sheets_pass() -> None:
-    demand_sound(sample().sheets)
+    demand_sound(sample().sheets, "id")
 
 
 @pytest.mark.parametrize(("bad", "reason"), [
@@ -59,7 +59,7 @@ def test_all_parts_in_one_answer() -> None:
     bad = [replace(plate().sheets[0], part="a", outline=Circle(0, 0, 15)), flange().sheets[0],
            replace(plate().sheets[0], part="b", holes=(Circle(0, 0, 5), Circle(0, 0, 5)))]
     with pytest.raises(Faults) as caught:
-        demand_sound(bad)
+        demand_sound(bad, "id")
     assert [(f.code, f.values["part"]) for f in caught.value.faults] == [("sheet-invalid", "a"), ("sheet-invalid", "b")]
 
 

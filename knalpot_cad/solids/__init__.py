@@ -1,0 +1,1 @@
+"""Recipes made real: the only room that imports cadquery and OCP, and only inside functions."""
