@@ -43,11 +43,11 @@ def links(space: GasSpace) -> dict[str, set[str]]:
         for state, z, way in ((t.start, t.z0, -1), (t.end, t.z1, 1)):
             if state == "port":
                 join(node, "inlet" if t.name == space.inlet and way == -1 else "outlet")
-            elif state == "open" and (i := _mouth(space, z, way)) is not None:
-                join(node, f"chamber:{i}")
-        for i, (a, b) in enumerate(space.chambers()):
+            elif state == "open" and (mouth := _mouth(space, z, way)) is not None:
+                join(node, f"chamber:{mouth}")
+        for k, (a, b) in enumerate(space.chambers()):
             if any(min(s.z1, b) > max(s.z0, a) for s in t.spans):
-                join(node, f"chamber:{i}")
+                join(node, f"chamber:{k}")
     for p in space.plates:
         if p.holes:
             i = sum(1 for q in space.plates if q.z0 < p.z0)

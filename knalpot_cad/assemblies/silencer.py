@@ -7,7 +7,7 @@ shell; at_mm is a plate's upstream face. The tubes make the holes in every plate
 from __future__ import annotations
 
 import math
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -15,7 +15,13 @@ from knalpot_cad.assemblies import collide, flow_path
 from knalpot_cad.assemblies.assembly import Assembled, Assembly, Item, Problem
 from knalpot_cad.assemblies.gas import Casing, GasPacking, GasPlate, GasSpace, GasSpan, GasTube
 from knalpot_cad.assemblies.written import (
-    BaffleEntry, EndData, FlatEnd, Mount, PackingEntry, SectionData, TubeEntry,
+    BaffleEntry,
+    EndData,
+    FlatEnd,
+    Mount,
+    PackingEntry,
+    SectionData,
+    TubeEntry,
 )
 from knalpot_cad.fields import Angle, Length, unknown
 from knalpot_cad.geometry.frame import Frame, rotate
@@ -114,7 +120,7 @@ class Builder:
         return tuple(out)
 
     def _plate(self, kind: type[Baffle] | type[EndCap], name: str, entry: BaffleEntry | FlatEnd, wall: GasPlate,
-               rim: str) -> Part:
+               rim: Literal["with_gas", "against_gas"]) -> Part:
         fit = self.stock.fit
         return kind.model_construct(
             name=name, od_mm=2 * self.inner - fit.plate_in_shell_mm, flange_mm=entry.flange_mm,

@@ -88,7 +88,7 @@ def references(found: Sequence[tuple[Requirement, Node]], built: Built) -> list[
     for requirement, node in found:
         spots = node.value if isinstance(node.value, dict) else {}
         if requirement.id in seen:
-            out.append(Fault("name-twice", spots["id"].where, {"name": requirement.id}))
+            out.append(Fault("spec-id-twice", spots["id"].where, {"id": requirement.id}))
         seen.add(requirement.id)
         if unknown(requirement):
             key = next(k for k in type(requirement).model_fields if unknown(getattr(requirement, k)))

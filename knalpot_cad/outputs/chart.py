@@ -48,7 +48,8 @@ def chart_png(sound: Sound, title: str, language: str) -> bytes:
         FigureCanvasAgg(figure)
         axes = figure.add_axes((0.07, 0.15, 0.905, 0.67))
         _draw(axes, sound, language)
-        figure.text(0.07, 0.945, title, fontsize=13, fontweight="bold", va="center", parse_math=False)
+        size = min(13.0, 700.0 / max(1, len(title)))        # a long name stays clear of the legend
+        figure.text(0.07, 0.945, title, fontsize=size, fontweight="bold", va="center", parse_math=False)
         figure.text(0.07, 0.897, _gas_line(sound, language), fontsize=8.5, color=FAINT, va="center", parse_math=False)
         handles, labels = axes.get_legend_handles_labels()
         figure.legend(handles[::-1], labels[::-1], loc="upper right",

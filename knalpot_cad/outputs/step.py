@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from knalpot_cad.fault import Fault, Faults
 from knalpot_cad.outputs.output import Options, Output
 
 if TYPE_CHECKING:
@@ -17,16 +18,19 @@ def write(built: Built, folder: Path, options: Options) -> list[str]:
     placed = built.solids
     if not placed:
         return []
-    from knalpot_cad.solids.check import check
+    from knalpot_cad.solids.check import check_all
     from knalpot_cad.solids.step import assembly_step, part_step
 
-    check(placed)
+    faults = [Fault("solid-invalid", None, {"part": part, "reason": reason})
+              for part, reasons in check_all(placed).items() for reason in reasons]
+    if faults:
+        raise Faults(faults)
     (folder / "step").mkdir(parents=True, exist_ok=True)
     (folder / NAME).write_bytes(assembly_step(placed, built.design.name, built.design.part_number))
     names = [NAME]
     for part in placed:
         names.append(f"step/{part.name}.step")
-        (folder / names[-1]).write_bytes(part_step(part))
+        (folder / names[-1]).write_bytes(part_step(part, built.design.part_number))
     return names
 
 

@@ -84,7 +84,8 @@ class Bracket(Part):
             a, r, s = self.on_leg(h), h.diameter_mm / 2, self.straights()[h.leg - 1]
             edge = min(a - r, s - a - r, self.width_mm / 2 - abs(h.off_mm) - r)
             if edge < 1.5:
-                out.append(("holes-too-near-edge", {"part": self.name, "hole": f"leg {h.leg}", "edge_mm": round(edge, 2)}))
+                out.append(("holes-too-near-edge", {"part": self.name, "hole": f"leg {h.leg}",
+                                                    "edge_mm": round(edge, 2)}))
         return out
 
     def shape(self) -> BentStrip:

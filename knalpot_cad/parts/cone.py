@@ -16,7 +16,7 @@ from knalpot_cad.parts.seam import Seam, SeamData
 
 
 class Cone(Part):
-    """Outside diameters at both ends [mm]; mid radii r - t / (2 cos al) with ends ground flat (facts/sheets.md 0, 2)."""
+    """Outside diameters at both ends [mm]; mid radii r - t / (2 cos al), ends ground flat (facts/sheets.md 0, 2)."""
 
     kind: ClassVar[str] = "cone"
     start_od_mm: Length
@@ -110,4 +110,5 @@ class Cone(Part):
                       Quantity("length_mm", self.length_mm, process="bend"),
                       Quantity("thickness_mm", t, process="none", instrument="micrometer"))
         shape = ConeShell(self.start_od_mm, self.end_od_mm, self.radial_mm, self.length_mm)
-        return Made(self.name, self.kind, self.material, t, self.count, shape, (self.sheet(shop),), quantities, roll=roll)
+        return Made(self.name, self.kind, self.material, t, self.count, shape, (self.sheet(shop),), quantities,
+                    roll=roll)

@@ -43,9 +43,9 @@ class Space:
         for a, b, c, d in self.boxes:
             if x0 - MARGIN < c and x1 + MARGIN > a and y0 - MARGIN < d and y1 + MARGIN > b:
                 return False
-        for c in self.circles:
-            dx, dy = max(x0 - c.x, 0.0, c.x - x1), max(y0 - c.y, 0.0, c.y - y1)
-            if math.hypot(dx, dy) < c.radius + MARGIN:
+        for hole in self.circles:
+            dx, dy = max(x0 - hole.x, 0.0, hole.x - x1), max(y0 - hole.y, 0.0, hole.y - y1)
+            if math.hypot(dx, dy) < hole.radius + MARGIN:
                 return False
         n = 4
         rim = [(x0 + (x1 - x0) * i / n, y) for i in range(n + 1) for y in (y0 - MARGIN, y1 + MARGIN)]

@@ -75,5 +75,5 @@ class Shell(Part):
             Quantity("thickness_mm", t, process="none", instrument="micrometer"),
             Quantity("blank.u_mm", self.developed_mm + 2 * e, process="blank", instrument="tape"),
         )
-        return Made(self.name, self.kind, self.material, t, self.count, Tube(self.od_mm, self.od_mm - 2 * t, self.length_mm),
-                    (sheet,), quantities, roll=roll)
+        shape = Tube(self.od_mm, self.od_mm - 2 * t, self.length_mm)
+        return Made(self.name, self.kind, self.material, t, self.count, shape, (sheet,), quantities, roll=roll)

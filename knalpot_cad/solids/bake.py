@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from knalpot_cad.geometry.plane import Circle, Contour, Outline, Vertex, arc_of
-from knalpot_cad.geometry.shape import BentStrip, BentTube, ConeShell, FlangedDisc, Placed, Plate, Shape, Tube
+from knalpot_cad.geometry.shape import BentTube, ConeShell, FlangedDisc, Placed, Plate, Shape, Tube
 from knalpot_cad.solids import brep
 
 if TYPE_CHECKING:

@@ -111,8 +111,15 @@ def common(a: Placed, b: Placed) -> float:
     """Volume shared by two placed parts [mm3]; nan when the kernel gives up."""
     from cadquery import Shape as Any3D
     from OCP.BRepAlgoAPI import BRepAlgoAPI_Common
+    from OCP.TopTools import TopTools_ListOfShape
 
-    operation = BRepAlgoAPI_Common(located(a), located(b))
+    operation = BRepAlgoAPI_Common()
+    for put, part in ((operation.SetArguments, a), (operation.SetTools, b)):
+        shapes = TopTools_ListOfShape()
+        shapes.Append(located(part))
+        put(shapes)
+    operation.SetNonDestructive(True)       # or tolerances of the kept solids would grow, and their bytes change
+    operation.Build()
     if not operation.IsDone() or operation.HasErrors():
         return float("nan")
     return sum(abs(s.Volume()) for s in Any3D.cast(operation.Shape()).Solids())

@@ -131,6 +131,7 @@ class PerforatedTube:
     def ruling(self, hole: Hole, t: float) -> tuple[Any, tuple[Any, Any]]:
         """Radial edge through the wall at parameter t, from parameter 0 to 1, and its vertices outside, inside."""
         from OCP.BRepBuilderAPI import BRepBuilderAPI_MakeEdge
+        from OCP.Geom import Geom_BezierCurve
         from OCP.TColgp import TColgp_Array1OfPnt
 
         angle, z = hole.u + self.seam - hole.a * math.sin(t), hole.z + hole.r * math.cos(t)
@@ -139,8 +140,6 @@ class PerforatedTube:
         poles = TColgp_Array1OfPnt(1, 2)
         for i, p in enumerate(places, 1):
             poles.SetValue(i, brep.point(p))
-        from OCP.Geom import Geom_BezierCurve
-
         return BRepBuilderAPI_MakeEdge(Geom_BezierCurve(poles), *ends, 0.0, 1.0).Edge(), ends
 
     def whole(self, hole: Hole) -> tuple[Any, Any]:
@@ -169,7 +168,7 @@ class PerforatedTube:
         face.lay(high, brep.line_on(0, self.tube.length_mm, 1, 0))
         up, down, here, z = [], [], first, 0.0
         for before, after, foot, top in [*(h[i] for h in halved), (None, None, last, None)]:
-            piece, length = brep.line_edge(here, foot)
+            piece, _ = brep.line_edge(here, foot)
             face.lay(piece, brep.line_on(TAU, z, 0, 1), brep.line_on(0, z, 0, 1))
             up.append((piece, True))
             down.append((piece, False))

@@ -23,6 +23,7 @@ class Import:
     imported: str
     line: int
     inside: bool
+    typing: bool = False         # only under TYPE_CHECKING, never run
 
 
 def module_name(path: Path) -> str:
@@ -45,17 +46,17 @@ def imports(path: Path) -> list[Import]:
     """All imports of a file; `from a import b` counts as a.b where that is a module."""
     here, out = module_name(path), []
 
-    def walk(node: ast.AST, inside: bool) -> None:
+    def walk(node: ast.AST, inside: bool, typing: bool) -> None:
         for child in ast.iter_child_nodes(node):
             deeper = inside or isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
             if isinstance(child, ast.Import):
-                out.extend(Import(here, a.name, child.lineno, inside) for a in child.names)
+                out.extend(Import(here, a.name, child.lineno, inside, typing) for a in child.names)
             elif isinstance(child, ast.ImportFrom):
                 base = _base(here, path, child)
                 out.extend(Import(here, f"{base}.{a.name}" if is_module(f"{base}.{a.name}") else base, child.lineno,
-                                  inside) for a in child.names)
-            walk(child, deeper)
-    walk(tree(path), False)
+                                  inside, typing) for a in child.names)
+            walk(child, deeper, typing or (isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test)))
+    walk(tree(path), False, False)
     return out
 
 

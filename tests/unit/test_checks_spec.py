@@ -45,7 +45,7 @@ def test_everything_wrong_is_told_at_once(example: Built, tmp_path: Path) -> Non
         "  - dimension: {id: D5, address: leher.cut_length_mm, nominal: 4, tolerance: {table: jis_x, grade: m}}\n")
     found = faults(example, tmp_path, text)
     assert {("spec-unknown-address", 4), ("unknown-key", 5), ("unknown-name", 6), ("one-of", 7), ("unknown-key", 8),
-            ("out-of-range", 9), ("name-twice", 10), ("wrong-kind", 11), ("tolerance-unknown", 12)} <= set(found)
+            ("out-of-range", 9), ("spec-id-twice", 10), ("wrong-kind", 11), ("tolerance-unknown", 12)} <= set(found)
 
 
 def test_the_nearest_address_is_named(example: Built, tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def tube() -> Made:
     holes = tuple(Circle(7.0 * i + 5.0, 30.0 + 6.0 * j, 2.0) for i in range(12) for j in range(8))
     wrap = Sheet("masuk", "tube", "stkm11a", 0.0, rectangle(0.0, 0.0, 89.85, 300.0), holes, view="template",
                  paper_only=True)
-    shape = TubeShape(28.6, 26.2, 300.0, tuple((0.0, c.y, 4.0) for c in holes))
+    shape = TubeShape(28.6, 26.2, 300.0, tuple((c.x / 89.85 * 360.0, c.y, 4.0) for c in holes))
     return Made("masuk", "tube", "stkm11a", 1.2, 1, shape, (wrap,), (Quantity("length_mm", 300.0),),
                 tube=StraightTube(28.6, 1.2, 300.0))
 

@@ -1,0 +1,63 @@
+"""Options that several verbs share, and what they are turned into."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from knalpot_cad.cli.speaking import option
+from knalpot_cad.fault import Fault, Faults
+
+if TYPE_CHECKING:
+    from knalpot_cad.batch import Job
+
+CSV, DXF = ("comma", "semicolon"), ("r2010", "arcs", "r12")
+
+
+def parameters(given: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """name=value, each once, the last winning. Raises Faults."""
+    out: dict[str, str] = {}
+    for text in given:
+        name, sign, value = text.partition("=")
+        if not sign or not name.strip() or not value.strip():
+            raise Faults(Fault("usage-parameter", None, {"given": text}))
+        out[name.strip()] = value.strip()
+    return tuple(out.items())
+
+
+def job_options(call: Callable[..., Any]) -> Callable[..., Any]:
+    """DESIGN and everything that says what is built; the verb is handed one Job."""
+    @click.argument("design", type=click.Path(path_type=Path))
+    @option("-p", "params", multiple=True, metavar="NAME=VALUE", word="opt_param")
+    @option("--ukuran", "--measurements", "measurements", metavar="FILE|none", word="opt_measurements")
+    @option("--motor", "--fitment", "fitment", metavar="ID", word="opt_fitment")
+    @option("--library", type=click.Path(path_type=Path), metavar="DIR", word="opt_library")
+    @functools.wraps(call)
+    def with_job(*args: Any, design: Path, params: tuple[str, ...], measurements: str | None, fitment: str | None,
+                 library: Path | None, csv: str = "comma", dxf: str = "r2010", no_mark: bool = False, **more: Any) -> Any:
+        from knalpot_cad.batch import Job
+        from knalpot_cad.outputs.output import Options
+        measured = "none" if measurements == "none" else Path(measurements) if measurements else None
+        options = Options(csv=csv, dxf=dxf, marks=not no_mark)  # type: ignore[arg-type]
+        job: Job = Job(design, parameters(params), measured, fitment, library, options)  # type: ignore[arg-type]
+        return call(*args, job=job, **more)
+    return with_job
+
+
+def folder_options(call: Callable[..., Any]) -> Callable[..., Any]:
+    """-o and --force."""
+    call = option("-o", "--out", type=click.Path(path_type=Path), metavar="DIR", word="opt_out")(call)
+    return option("--force", is_flag=True, word="opt_force")(call)
+
+
+def csv_option(call: Callable[..., Any]) -> Callable[..., Any]:
+    return option("--csv", type=click.Choice(CSV), default="comma", word="opt_csv")(call)
+
+
+def dxf_options(call: Callable[..., Any]) -> Callable[..., Any]:
+    call = option("--dxf", type=click.Choice(DXF), default="r2010", word="opt_dxf")(call)
+    return option("--no-mark", is_flag=True, word="opt_no_mark")(call)
