@@ -1,49 +1,58 @@
-"""The line: two-ports in a chain, and the transmission loss between two pipes of any area and gas."""
+"""A line of elements in gas order, and transmission loss between ports of any area and gas."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from acoustics.elements.cone_pipe import ConePipe
-from acoustics.elements.muffler import Muffler
-from acoustics.elements.pipe import Pipe
+from acoustics.arrays import Complex, Real, checked_frequencies
+from acoustics.elements.element import Element
 from acoustics.errors import AcousticsError
 from acoustics.gas import Gas
-from acoustics.sweep import Complex, Real, check_frequencies
-
-Element = Pipe | ConePipe | Muffler
-
-
-def transmission_loss(t: Complex, area_in: float, area_out: float, gas_in: Gas, gas_out: Gas | None = None) -> Real:
-    """TL [dB] (n,) of T (n,2,2) between anechoic pipes of areas [m2] and gases, no flow.
-
-    TL = 10 lg{ (Z2/Z1)/4 |T11 + T12/Z2 + Z1 T21 + (Z1/Z2) T22|^2 }, Z = rho c / S. Source: Munjal, eq. 3.27.
-    """
-    z1, z2 = gas_in.z / area_in, (gas_out or gas_in).z / area_out
-    a = t[:, 0, 0] + t[:, 0, 1] / z2 + z1 * t[:, 1, 0] + z1 / z2 * t[:, 1, 1]
-    loss: Real = 10 * np.log10(z2 / z1 / 4 * np.abs(a) ** 2)
-    return loss
 
 
 @dataclass(frozen=True)
 class Line:
-    """Elements in the order of the gas; pressure and volume velocity are continuous where they meet."""
+    """Elements in gas order, each with its own gas; a change of area between neighbours is a sudden one.
+
+    Valid without flow, below the first cut-on of the widest element. Raises AcousticsError "elements" when empty.
+    Source: derived, docs/physics.md (p [Pa] and U [m3/s] are continuous).
+    """
 
     elements: tuple[Element, ...]
 
-    def matrix(self, frequencies: Real) -> Complex:
-        """T (n,2,2) of the whole chain at frequencies [Hz] (n,). Source: product of the elements' matrices."""
-        f = check_frequencies(frequencies)
+    def __post_init__(self) -> None:
         if not self.elements:
-            raise AcousticsError("elements", "the line is empty")
-        t = self.elements[0].matrix(f)
+            raise AcousticsError("elements", "is empty")
+
+    def matrix(self, frequencies: npt.ArrayLike) -> Complex:
+        """T (n, 2, 2) of the whole line at frequencies [Hz], (n,)."""
+        f = checked_frequencies(frequencies)
+        t = self.elements[0].matrix(self.elements[0].gas, f)
         for e in self.elements[1:]:
-            t = t @ e.matrix(f)
+            t = t @ e.matrix(e.gas, f)
         return t
 
-    def transmission_loss(self, frequencies: Real) -> Real:
-        """TL [dB] (n,) between the pipes at both ends, at frequencies [Hz] (n,). Source: transmission_loss()."""
+    def transmission_loss(self, frequencies: npt.ArrayLike) -> Real:
+        """TL [dB], (n,), at frequencies [Hz]: anechoic ducts of the first and last element's own area and gas."""
+        f = checked_frequencies(frequencies)
         first, last = self.elements[0], self.elements[-1]
-        return transmission_loss(self.matrix(frequencies), first.area_in, last.area_out, first.gas, last.gas)
+        z_in, z_out = first.gas.z / first.area_in, last.gas.z / last.area_out
+        p, u = np.ones(f.size, np.complex128), np.full(f.size, 1 / z_out, np.complex128)
+        for e in reversed(self.elements):
+            t = e.matrix(e.gas, f)
+            p, u = t[:, 0, 0] * p + t[:, 0, 1] * u, t[:, 1, 0] * p + t[:, 1, 1] * u
+        return np.asarray(20 * np.log10(np.abs(p + z_in * u) / 2) + 10 * np.log10(z_out / z_in), np.float64)
+
+
+def transmission_loss(t: Complex, s_in: float, s_out: float, gas_in: Gas, gas_out: Gas) -> Real:
+    """TL [dB], (n,), of T (n, 2, 2) in (p [Pa], U [m3/s]) between anechoic ducts of areas s_in, s_out [m2].
+
+    10 lg{(Zout/Zin)/4 |T11 + T12/Zout + Zin T21 + (Zin/Zout) T22|^2}, Z = rho c/S of each port's gas.
+    Valid without flow, below the ports' cut-on; no errors. Source: Munjal (1987), Eq. 3.27 with its factor corrected.
+    """
+    z_in, z_out = gas_in.z / s_in, gas_out.z / s_out
+    whole = t[:, 0, 0] + t[:, 0, 1] / z_out + z_in * t[:, 1, 0] + z_in / z_out * t[:, 1, 1]
+    return np.asarray(20 * np.log10(np.abs(whole) / 2) + 10 * np.log10(z_out / z_in), np.float64)

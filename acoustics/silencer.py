@@ -113,7 +113,8 @@ class Silencer:
     """A casing with tubes, plates and wool [m]; inlet and outlet are names of tubes that have a port end.
 
     The casing's two ends are closed walls. A tube with two ports may be both inlet (at z0) and outlet (at z1).
-    cone_steps [-] is the number of steps that stand for one cone. Raises AcousticsError in validate. Source: definition.
+    cone_steps [-] is the number of steps that stand for one cone. Raises AcousticsError in validate.
+    Source: definition.
     """
 
     body: tuple[Body, ...]

@@ -1,169 +1,132 @@
-"""All frequencies at once: slab impedances, block elimination junction by junction, S and T of the two ports.
-
-Pressures and velocities in units where rho c of the gas is 1 (docs/physics.md, formulation a, c, e, f, h).
-"""
+"""All frequencies at once: the block tridiagonal system of a chain, eliminated from the far end, to S and T."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+import numpy.typing as npt
 
-from acoustics.errors import AcousticsError
+from acoustics.arrays import Complex, Real
+from acoustics.chain import Chain, Junction, Link, plane_wave
 from acoustics.gas import Gas
-from acoustics.perforate import sullivan_crocker, wool_backed
+from acoustics.sections import impedances
 from acoustics.silencer import Silencer
-from acoustics.slabs import Cut, Slab, cut
-
-Complex = NDArray[np.complex128]
-Real = NDArray[np.float64]
-DAMPING = 1e-9       # k (1 - 1e-9 j) keeps the poles of Zc and Zx off the real axis: 1e-7 dB
+from acoustics.slabs import cut
+from acoustics.waves import Waves
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TwoPort:
-    """Result over frequencies (n,): T (n,2,2) of pressure [Pa] and volume velocity [m3/s], S (n,2,2); port areas [m2]."""
+    """A silencer between its ports at n frequencies [Hz]: t (n, 2, 2) in pressure [Pa] and volume velocity [m3/s]
+    (into the inlet, out of the outlet), s (n, 2, 2) [-] in power waves; port areas [m2] and the gas.
+
+    Valid without flow, below the first cut-on. Source: formulation h, docs/physics.md.
+    """
 
     frequencies: Real
     t: Complex
     s: Complex
     area_in: float
     area_out: float
+    gas: Gas
+
+    def transmission_loss(self) -> Real:
+        """TL [dB], (n,), both ports anechoic: -20 lg |S21|; unequal ports need no factor. Source: definition."""
+        return np.asarray(-20 * np.log10(np.abs(self.s[:, 1, 0])), np.float64)
 
 
-def check_frequencies(frequencies: Real) -> Real:
-    """Frequencies [Hz] as a float array (n,). Raises AcousticsError where one is not positive and finite. Source: none."""
-    f = np.atleast_1d(np.asarray(frequencies, dtype=float))
-    if f.ndim != 1 or not np.all(np.isfinite(f)) or not np.all(f > 0):
-        raise AcousticsError("frequencies", "must be positive and finite")
-    return f
+def two_port(silencer: Silencer, gas: Gas, frequencies: npt.ArrayLike) -> TwoPort:
+    """The two-port of a silencer [m] in one gas at frequencies [Hz], (n,), plane waves.
 
-
-def two_port(silencer: Silencer, gas: Gas, frequencies: Real) -> TwoPort:
-    """T and S matrices of a silencer between its inlet and outlet port planes.
-
-    frequencies [Hz] (n,); valid below the first cut-on of the casing; no mean flow. Raises AcousticsError.
-    Source: derived, docs/physics.md (formulation c, h).
+    Valid without flow, below the first cut-on (`cut_on`), and near steps without their end corrections.
+    Raises AcousticsError (geometry, "frequencies"). Source: docs/physics.md.
     """
-    f = check_frequencies(frequencies)
-    silencer.validate()
-    pieces = cut(silencer)
-    k = 2 * np.pi * f / gas.c * (1 - 1j * DAMPING)
-    x, rows = _solve(pieces, silencer, gas, f, k)
-    s = np.eye(2) - 2 * np.sum([c.T @ v for c, v in zip(rows, x, strict=True) if c.any()], axis=0)
-    a_in = np.pi * silencer.tube(silencer.inlet).inner_radius ** 2
-    a_out = np.pi * silencer.tube(silencer.outlet).inner_radius ** 2
-    return TwoPort(f, transfer(s, a_in / gas.z, a_out / gas.z), s, float(a_in), float(a_out))
+    waves = Waves(gas, frequencies)
+    chain = plane_wave(cut(silencer))
+    s = scattering(chain, waves)
+    return TwoPort(waves.frequencies, transfer(s, chain.areas[0] / gas.z, chain.areas[1] / gas.z), s,
+                   chain.areas[0], chain.areas[1], gas)
 
 
-def transfer(s: Complex, y1: float, y2: float) -> Complex:
-    """T (n,2,2) from S (n,2,2) and the ports' admittances S/(rho c) [m3/(s Pa)]. Source: formulation h."""
-    s11, s12, s21, s22 = s[:, 0, 0], s[:, 0, 1], s[:, 1, 0], s[:, 1, 1]
-    d = 2 * s21
-    root = np.sqrt(y1 * y2)
-    t = np.empty_like(s)
-    t[:, 0, 0] = np.sqrt(y2 / y1) * ((1 + s11) * (1 - s22) + s12 * s21) / d
-    t[:, 0, 1] = ((1 + s11) * (1 + s22) - s12 * s21) / (d * root)
-    t[:, 1, 0] = root * ((1 - s11) * (1 - s22) - s12 * s21) / d
-    t[:, 1, 1] = np.sqrt(y1 / y2) * ((1 - s11) * (1 + s22) + s12 * s21) / d
-    return t
+def scattering(chain: Chain, waves: Waves) -> Complex:
+    """S = I - 2 C Zsys^-1 C' [-], (n, 2, 2), of a chain [m] at the n wavenumbers [1/m] of waves.
+
+    Zsys is symmetric and block tridiagonal, so with L D L' of it C Zsys^-1 C' is a sum over junctions. Valid without
+    flow (with it both off-diagonals are needed); no errors. Source: formulation c, h, derived in docs/physics.md.
+    """
+    n, last = waves.k.size, len(chain.links)
+    solved = {i: [impedances(s, waves) for s in link.sections] for i, link in enumerate(chain.links)}
+    total = np.zeros((n, 2, 2), np.complex128)
+    beyond: tuple[Complex, Complex] | None = None
+    for j in range(last, -1, -1):
+        here = chain.junctions[j]
+        m = here.signal.shape[1]
+        if m == 0:
+            beyond = None
+            continue
+        d = _diagonal(chain, j, waves, solved)
+        r = np.broadcast_to(here.signal.T, (n, m, 2)).astype(np.complex128)
+        if beyond is not None:
+            e = _off_diagonal(chain.links[j], here, chain.junctions[j + 1], waves, solved[j])
+            x = _solve(beyond[0], np.concatenate([e.swapaxes(1, 2), beyond[1]], axis=2))
+            total += beyond[1].swapaxes(1, 2) @ x[:, :, m:]
+            d = d - e @ x[:, :, :m]
+            r = r - e @ x[:, :, m:]
+        beyond = d, r
+    if beyond is not None:
+        total += beyond[1].swapaxes(1, 2) @ _solve(*beyond)
+    return np.asarray(np.eye(2) - 2 * total)
 
 
-def hard(k: Complex, kappa: Complex, length: float) -> tuple[Complex, Complex]:
-    """Zc and Zx of one function over a length [m], shape of kappa [1/m]; k gas wavenumber (n,). Source: formulation a."""
-    e = np.exp(-1j * kappa * length)
-    base = (k / kappa) / -np.expm1(-2j * kappa * length)
-    return base * (1 + e * e), base * 2 * e
+Solved = list[tuple[Complex, Complex]]
 
 
-def slab_impedance(slab: Slab, gas: Gas, f: Real, k: Complex) -> tuple[Complex, Complex]:
-    """Zc, Zx (n, ducts, ducts) of a slab: P0 = Zc U0 - Zx U1, P1 = Zx U0 - Zc U1. Source: formulation a, e, f."""
-    n, d = len(f), len(slab.ducts)
-    weight = np.ones((n, d), dtype=complex)            # rho / rho_d
-    square = np.repeat((k * k)[:, None], d, axis=1)    # k_d^2
-    ratio: Complex | None = None
-    for i, duct in enumerate(slab.ducts):
-        if duct.wool is not None:
-            z, kw = duct.wool.relative(f, gas)
-            ratio = z * kw
-            weight[:, i], square[:, i] = 1 / ratio, (k * kw) ** 2
-    if not slab.walls:
-        kappa = np.sqrt(square)
-        kappa = np.where(kappa.imag > 0, -kappa, kappa)
-        zc, zx = hard(k[:, None], kappa, slab.length)
-        eye = np.eye(d)
-        return (zc / weight)[:, :, None] * eye, (zx / weight)[:, :, None] * eye
-    return _coupled(slab, k, weight, square, ratio)
+def _diagonal(chain: Chain, j: int, waves: Waves, solved: dict[int, Solved]) -> Complex:
+    """Q_L' Zc Q_L + Q_R' Zc Q_R + port + jk (S0 + k^2 S1) of junction j."""
+    here = chain.junctions[j]
+    d = np.zeros((waves.k.size, *here.s0.shape), np.complex128)
+    d += here.signal.T @ here.signal
+    for i, q in ((j - 1, here.left), (j, here.right)):
+        if i in solved:
+            for section, (zc, _) in zip(chain.links[i].sections, solved[i], strict=True):
+                d += _projected(q[list(section.rows)], zc, q[list(section.rows)])
+    return _with_tail(d, here.s0, here.s1, waves)
 
 
-def _coupled(slab: Slab, k: Complex, weight: Complex, square: Complex, ratio: Complex | None) -> tuple[Complex, Complex]:
-    """Ducts joined by perforated walls: A V = M V diag(kappa^2), all ducts of the slab in one small eigenproblem."""
-    n, d = square.shape
-    a = np.zeros((n, d, d), dtype=complex)
-    a[:, range(d), range(d)] = weight * square
-    for w in slab.walls:
-        p = w.span
-        zeta = sullivan_crocker(k, p.thickness, p.hole, p.porosity) if ratio is None else \
-            wool_backed(k, p.thickness, p.hole, p.porosity, ratio)
-        jump = np.zeros(d)
-        jump[w.a], jump[w.b] = slab.ducts[w.a].area ** -0.5, -(slab.ducts[w.b].area ** -0.5)
-        a -= (1j * k / zeta * w.perimeter)[:, None, None] * np.outer(jump, jump)
-    values, v = np.linalg.eig(a / weight[:, :, None])
-    kappa = np.sqrt(values)
-    kappa = np.where(kappa.imag > 0, -kappa, kappa)
-    zc, zx = hard(k[:, None], kappa, slab.length)
-    back = np.linalg.inv(v) / weight[:, None, :]
-    return (v * zc[:, None, :]) @ back, (v * zx[:, None, :]) @ back
+def _off_diagonal(link: Link, here: Junction, after: Junction, waves: Waves, solved: Solved) -> Complex:
+    """-Q_R' Zx Q_L of the next junction, and the tail's term between."""
+    e = np.zeros((waves.k.size, here.right.shape[1], after.left.shape[1]), np.complex128)
+    for section, (_, zx) in zip(link.sections, solved, strict=True):
+        rows = list(section.rows)
+        e -= _projected(here.right[rows], zx, after.left[rows])
+    return _with_tail(e, link.s0, link.s1, waves)
 
 
-def solve(m: Complex, b: Complex) -> Complex:
-    """Solve (n,i,i) x = (n,i,j); 1 x 1 blocks by plain division. Source: none."""
-    return b / m if m.shape[1] == 1 else np.linalg.solve(m, b)
+def _projected(p: Real, z: Complex, q: Real) -> Complex:
+    if z.shape[1] == 1:
+        return z * np.outer(p, q)
+    return np.asarray(p.T @ z @ q)
 
 
-def sources(pieces: Cut, silencer: Silencer) -> list[Real]:
-    """C' of each junction, shape (apertures, 2): +1 at a port open to the left, -1 to the right. Source: formulation h."""
-    out = []
-    for apertures in pieces.junctions:
-        c = np.zeros((len(apertures), 2))
-        for j, a in enumerate(apertures):
-            if a.port:
-                first = a.port == silencer.inlet and (silencer.inlet != silencer.outlet or a.left is None)
-                c[j, 0 if first else 1] = 1.0 if a.left is None else -1.0
-        out.append(c)
-    return out
+def _with_tail(z: Complex, s0: Real | None, s1: Real | None, waves: Waves) -> Complex:
+    if s0 is not None and s1 is not None and (s0.any() or s1.any()):
+        k = waves.k[:, None, None]
+        z += 1j * k * (s0 + k**2 * s1)
+    return z
 
 
-def _solve(pieces: Cut, silencer: Silencer, gas: Gas, f: Real, k: Complex) -> tuple[list[Complex], list[Real]]:
-    """Aperture velocities for a unit C' source at each port: forward elimination from the far end, then back."""
-    n, count = len(f), len(pieces.slabs)
-    right = sources(pieces, silencer)
-    diagonal: list[Complex] = []
-    for i, apertures in enumerate(pieces.junctions):
-        ports = np.diag([1.0 if a.port else 0.0 for a in apertures]).reshape(len(apertures), len(apertures))
-        diagonal.append(np.repeat(ports[None].astype(complex), n, axis=0))
-    upper: list[Complex] = []
-    for i, slab in enumerate(pieces.slabs):
-        zc, zx = slab_impedance(slab, gas, f, k)
-        q0, q1 = pieces.projection(i, "right"), pieces.projection(i + 1, "left")
-        diagonal[i] = diagonal[i] + q0.T @ zc @ q0
-        diagonal[i + 1] = diagonal[i + 1] + q1.T @ zc @ q1
-        upper.append(-(q0.T @ zx @ q1))
-    reduced, loads = [diagonal[-1]], [np.repeat(right[-1][None].astype(complex), n, axis=0)]
-    for i in range(count - 1, -1, -1):
-        d, b = diagonal[i], np.repeat(right[i][None].astype(complex), n, axis=0)
-        if reduced[0].shape[1] and d.shape[1]:
-            g = solve(reduced[0], np.concatenate([np.swapaxes(upper[i], 1, 2), loads[0]], axis=2))
-            m = d.shape[1]
-            d, b = d - upper[i] @ g[:, :, :m], b - upper[i] @ g[:, :, m:]
-        reduced.insert(0, d)
-        loads.insert(0, b)
-    x: list[Complex] = []
-    for i in range(count + 1):
-        b = loads[i]
-        if i and x[i - 1].shape[1] and b.shape[1]:
-            b = b - np.swapaxes(upper[i - 1], 1, 2) @ x[i - 1]
-        x.append(solve(reduced[i], b) if b.shape[1] else b)
-    return x, right
+def _solve(a: Complex, b: Complex) -> Complex:
+    return np.asarray(b / a if a.shape[1] == 1 else np.linalg.solve(a, b), np.complex128)
 
+
+def transfer(s: Complex, y_in: float, y_out: float) -> Complex:
+    """T (n, 2, 2) in (p [Pa], U [m3/s]) of S (n, 2, 2) [-]; y = S/(rho c) of the ports [m3/(s Pa)].
+
+    Valid where S21 is not 0; no errors. Source: formulation h, closed form.
+    """
+    a, b, c, d = s[:, 0, 0], s[:, 0, 1], s[:, 1, 0], s[:, 1, 1]
+    root, ratio = np.sqrt(y_in * y_out), np.sqrt(y_out / y_in)
+    t = np.array([[ratio * ((1 + a) * (1 - d) + b * c), ((1 + a) * (1 + d) - b * c) / root],
+                  [root * ((1 - a) * (1 - d) - b * c), ((1 - a) * (1 + d) + b * c) / ratio]]) / (2 * c)
+    return np.asarray(t.transpose(2, 0, 1))

@@ -205,3 +205,176 @@ def failure(result: Result) -> str:
              "column": f.where.column if f.where else None, "id": fault_words(f, "id"), "en": fault_words(f, "en")}
             for f in result.faults]
     return json.dumps({"name": result.name, "faults": rows}, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+# a whole catalogue ----------------------------------------------------------------------------------------------------
+def read_catalog(path: Path, library: Path | None = None, options: Options | None = None,
+                 limit: int = MOST_ROWS) -> list[Variant]:
+    """Rows of a catalogue: name, design (beside the table), fitment, then parameters; empty cells change nothing.
+
+    Raises Faults with everything wrong in the table.
+    """
+    from knalpot_cad.publish import safe_name
+    from knalpot_cad.strict_csv import read_csv
+    rows = read_csv(path)
+    if len(rows) > limit:
+        raise Faults(Fault("batch-too-many", Where(path.name), {"rows": len(rows), "limit": limit}))
+    if not rows:
+        raise Faults(Fault("empty-file", Where(path.name), {"file": path.name}))
+    faults = [Fault("missing-key", Where(path.name, 1, 1), {"key": k}) for k in ("name", "design") if k not in rows[0].cells]
+    faults += [Fault("unknown-key", Where(path.name, 1, i), {"key": k, "nearest": "name, design, fitment"})
+               for i, k in enumerate(rows[0].cells, 1) if not k.isidentifier() or k != k.lower()]
+    if faults:
+        raise Faults(faults)
+    out: dict[str, Variant] = {}
+    for row in rows:
+        name, design = row.cells["name"], row.cells["design"]
+        if not safe_name(name):
+            faults.append(Fault("name-not-safe", row.where("name"), {"name": name[:80]}))
+        elif name in out:
+            faults.append(Fault("name-twice", row.where("name"), {"name": name}))
+        if not design:
+            faults.append(Fault("missing-key", row.where("design"), {"key": "design"}))
+        values = tuple((k, v) for k, v in row.cells.items() if k not in ("name", "design", "fitment") and v)
+        job = Job(path.parent / design, values, None, row.cells.get("fitment") or None, library, options or Options())
+        out[name] = Variant(name, job, row.where())
+    if faults:
+        raise Faults(faults)
+    return list(out.values())
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a catalogue is made."""
+
+    out: Path
+    names: tuple[str, ...]
+    force: bool = False
+    verify: bool = False
+    workers: int = WORKERS
+    timeout_s: float = TIMEOUT_S
+
+
+def calm() -> None:
+    """Workers share the cores: one thread each in numpy's libraries, which are loaded after this."""
+    import os
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+
+
+def run(variants: list[Variant], plan: Plan, done: Callable[[Result], None] = lambda result: None) -> list[Result]:
+    """Make what is missing; done is told each result. Raises Faults when the disk is full."""
+    import multiprocessing
+    import time
+
+    from pebble import ProcessPool
+    prepare(variants, plan.out)
+    results: dict[str, Result] = {}
+    waiting = variants
+    pool = ProcessPool(max_workers=plan.workers, initializer=calm, context=multiprocessing.get_context("spawn"))
+    try:
+        for attempt in range(BUSY_TRIES):
+            todo = [(v, pool.schedule(make_variant, args=[v, str(plan.out), plan.names, plan.force, plan.verify],
+                                      timeout=plan.timeout_s)) for v in waiting]
+            waiting = []
+            for variant, future in todo:
+                result = outcome(variant, future, plan)
+                if any(f.code == "disk-full" for f in result.faults):
+                    raise Faults(Fault("batch-disk-full", None, {"done": len(results), "total": len(variants)}))
+                if result.status == "busy" and attempt < BUSY_TRIES - 1:
+                    waiting.append(variant)
+                    continue
+                record(result, plan.out)
+                results[variant.name] = result
+                done(result)
+            if not waiting:
+                break
+            time.sleep(1.0)     # a run that was killed may leave a worker at its last variant
+        pool.close()
+    except BaseException:
+        pool.stop()
+        raise
+    finally:
+        pool.join()
+    return [results[v.name] for v in variants]
+
+
+def outcome(variant: Variant, future: Any, plan: Plan) -> Result:
+    """The result of a worker, also of one that hung or died."""
+    from pebble import ProcessExpired
+    try:
+        result: Result = future.result()
+        return result
+    except TimeoutError:
+        fault = Fault("batch-timeout", variant.where, {"seconds": plan.timeout_s})
+    except ProcessExpired as error:
+        fault = Fault("batch-crashed", variant.where, {"exitcode": str(getattr(error, "exitcode", "?"))})
+    sweep_after(plan.out / variant.name)
+    return Result(variant.name, "failed", (), (fault,))
+
+
+def sweep_after(folder: Path) -> None:
+    """Remove what a dead worker left beside a folder, unless another run is at it."""
+    from filelock import FileLock, Timeout
+
+    from knalpot_cad.publish import sweep
+    try:
+        with FileLock(folder.parent / f".{folder.name}.lock", timeout=0):
+            sweep(folder)
+    except Timeout:
+        pass
+
+
+def prepare(variants: list[Variant], out: Path) -> None:
+    """The folder, without records of failures that the catalogue no longer names, and without old temporary folders."""
+    names = {v.name for v in variants}
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for record_file in (out / ".failed").glob("*.json"):
+            if record_file.stem not in names:
+                record_file.unlink()
+        left = {p.name[1:].rsplit(".", 1)[0] for p in out.glob(".*.*-????????") if p.is_dir()}
+    except OSError as error:
+        raise Faults(Fault("cannot-write", None, {"file": str(out), "reason": error.strerror or "?"})) from None
+    for name in sorted(left & names):
+        sweep_after(out / name)
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temp = path.with_name(f".{path.name}.tmp")
+    temp.write_text(text, encoding="utf-8", newline="\n")
+    temp.replace(path)
+
+
+def record(result: Result, out: Path) -> None:
+    """A failure has its file in .failed; a success has none."""
+    file = out / ".failed" / f"{result.name}.json"
+    if result.status == "failed":
+        replace_text(file, failure(result))
+    else:
+        file.unlink(missing_ok=True)
+
+
+def write_catalog(results: list[Result], out: Path, style: str = "comma") -> Path:
+    """catalog.csv, built anew from the folders' manifests in the order of the catalogue. Raises Faults."""
+    from knalpot_cad.numbers import write_csv
+    from knalpot_cad.publish import read_manifest
+    rows: list[tuple[str, str, dict[str, Any]]] = []
+    for result in results:
+        data = {} if result.status == "failed" else (read_manifest(out / result.name) or {}).get("figures") or {}
+        good = "withheld" if data.get("withheld") else "complete"
+        rows.append((result.name, good if result.status in ("made", "kept") else result.status, data))
+    bands = list(dict.fromkeys(b for *_, data in rows for b in data.get("tl_silencer_db") or {}))
+    figures_of = ("mass_kg", "sheet_area_m2", "volume_l", "volume_ratio")
+    header = ["name", "status", *figures_of, *(f"tl_{b}_db" for b in bands)]
+    table = [[name, status, *(data.get(k) for k in figures_of), *((data.get("tl_silencer_db") or {}).get(b) for b in bands)]
+             for name, status, data in rows]
+    path, temp = out / "catalog.csv", out / ".catalog.csv.tmp"
+    try:
+        write_csv(temp, header, table, style)
+        temp.replace(path)
+    except OSError as error:
+        raise Faults(Fault("cannot-write", None, {"file": str(path), "reason": error.strerror or "?"})) from None
+    return path

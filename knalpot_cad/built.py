@@ -163,7 +163,7 @@ class Built:
         for g in self.gas:
             for p in g.packing if isinstance(g, GasSpace) else ():
                 value = self.library.material(p.material).resistivity(p.density)
-                wool[wool_key(p.material, p.density)] = value.value
+                wool[wool_key(p.material, p.density)] = float(value.value or 0.0)
                 if value.trust == "unverified":
                     notes.append("wool-unverified")
         return hear(self.gas, d.gas.silencer_c, d.gas.pipe_c, wool, notes=tuple(dict.fromkeys(notes)))

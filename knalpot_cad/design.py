@@ -183,7 +183,8 @@ def fill(node: Node, measured: Mapping[str, float], asked: list[str], owner: str
         out: dict[str, Any] = {}
         for key, child in node.value.items():
             top = key == "parameters" and not owner
-            out[key] = fill(child, measured, asked, "parameters" if top else owner, "" if top else f"{path}.{key}".strip("."))
+            below = "" if top else f"{path}.{key}".strip(".")
+            out[key] = fill(child, measured, asked, "parameters" if top else owner, below)
         return out
     if isinstance(node.value, list):
         return [fill(child, measured, asked, owner, f"{path}[{i}]") for i, child in enumerate(node.value)]
@@ -351,7 +352,8 @@ def _parameters(node: Node, data: dict[str, Any], overrides: Mapping[str, str],
     for name, text in overrides.items():
         if name not in block:
             near = difflib.get_close_matches(name, list(block), 1, 0.4)
-            faults.append(Fault("parameter-unknown", None, {"name": name, "nearest": near[0] if near else ", ".join(block)}))
+            known = near[0] if near else ", ".join(block)
+            faults.append(Fault("parameter-unknown", None, {"name": name, "nearest": known}))
         else:
             block[name] = text
     assert isinstance(node.value, dict)
@@ -361,7 +363,8 @@ def _parameters(node: Node, data: dict[str, Any], overrides: Mapping[str, str],
         if isinstance(value, str | int | float) and not isinstance(value, bool):
             names[name] = math.nan if value == ASK else value
         else:
-            faults.append(Fault("wrong-kind", spots[name].where, {"key": name, "expected": "number", "got": str(value)}))
+            values = {"key": name, "expected": "number", "got": str(value)}
+            faults.append(Fault("wrong-kind", spots[name].where, values))
     try:
         return resolve(names), faults
     except FormulaError as error:

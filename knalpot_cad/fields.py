@@ -40,7 +40,7 @@ def _number(value: Any, info: ValidationInfo) -> Any:
         try:
             return evaluate(value, names)
         except FormulaError as error:
-            raise PydanticCustomError(error.code, "formula", dict(error.values)) from error  # type: ignore[arg-type]
+            raise PydanticCustomError(error.code, "formula", dict(error.values)) from error
     got = "list" if isinstance(value, list) else "mapping" if isinstance(value, dict) else "nothing"
     raise PydanticCustomError("wrong-kind", "number expected", {"expected": "number", "got": got})
 

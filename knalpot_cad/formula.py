@@ -103,7 +103,7 @@ def resolve(parameters: Mapping[str, str | float]) -> dict[str, float]:
             raise FormulaError("formula-circle", parameter=min(rest), names=", ".join(sorted(rest)))
         for name in ready:
             try:
-                out[name] = evaluate(rest[name], {k: v for k, v in out.items()})
+                out[name] = evaluate(rest[name], dict(out))
             except FormulaError as error:
                 raise FormulaError(error.code, **{**error.values, "parameter": name}) from None
         for name in ready:

@@ -1,4 +1,4 @@
-"""Finds and loads templates: packaged ones, then the workshop's own folders, which win by name; provenance of each value."""
+"""Finds and loads templates: packaged ones, then the workshop's own, which win by name; each value with its source."""
 
 from __future__ import annotations
 
@@ -84,7 +84,8 @@ class Library:
     def __init__(self, folders: tuple[Path, ...]) -> None:
         self.folders = folders
         self._used: dict[str, str] = {}
-        self._cache: dict[str, Any] = {}
+        self._nodes: dict[str, Node] = {}
+        self._materials: dict[str, Material] = {}
 
     @staticmethod
     def open(extra: Path | None = None, env: Mapping[str, str] | None = None, cwd: Path | None = None) -> Library:
@@ -116,15 +117,14 @@ class Library:
 
     def _node(self, kind: str, name: str, code: str) -> Node:
         key = f"{kind}/{name}.yaml"
-        if key not in self._cache:
+        if key not in self._nodes:
             files = self.names(kind)
             if name not in files:
                 near = difflib.get_close_matches(name, list(files), 1, 0.5)
                 raise Faults(Fault(code, None, {"name": name, "nearest": near[0] if near else ", ".join(files)}))
-            self._cache[key] = read_yaml(files[name], key)
+            self._nodes[key] = read_yaml(files[name], key)
             self._used[key] = hashlib.sha256(files[name].read_bytes().replace(b"\r\n", b"\n")).hexdigest()
-        found: Node = self._cache[key]
-        return found
+        return self._nodes[key]
 
     def fitment(self, name: str) -> Fitment:
         """A vehicle by id. Raises Faults with the nearest known id."""
@@ -135,13 +135,13 @@ class Library:
 
     def material(self, name: str) -> Material:
         """A material by name. Raises Faults with the nearest known name."""
-        if ("material", name) not in self._cache:
+        if name not in self._materials:
             plain = _mapping(self._node("materials", name, "unknown-material"))
             r, g, b = plain["colour"]
-            self._cache[("material", name)] = Material(  # type: ignore[index]
+            self._materials[name] = Material(
                 name, plain["kind"], str(plain.get("standard") or ""), float(plain["density_kg_m3"]),
                 (int(r), int(g), int(b)), {k: _value(v, k) for k, v in plain.get("data", {}).items()})
-        return self._cache[("material", name)]  # type: ignore[index,no-any-return]
+        return self._materials[name]
 
     def regulation(self, name: str) -> dict[str, Any]:
         """A table of limits or tolerances, plain. Raises Faults with the nearest known name."""

@@ -128,9 +128,9 @@ def _swap(temp: Path, target: Path, force: bool) -> Path | None:
     if target.is_dir() and any(target.iterdir()):
         if force and edited(target):
             number = 1
-            while (kept := target.parent / f"{target.name}.old-{number}").exists():
+            while (target.parent / f"{target.name}.old-{number}").exists():
                 number += 1
-            target.rename(kept)
+            kept = target.rename(target.parent / f"{target.name}.old-{number}")
         else:
             aside = target.parent / f".{target.name}.old-{secrets.token_hex(4)}"
             target.rename(aside)

@@ -69,8 +69,9 @@ def hear(gas: Sequence[LineElement], silencer_c: float, pipe_c: float, resistivi
          f: np.ndarray | None = None, notes: tuple[str, ...] = ()) -> Sound:
     """TL of the last silencer and of the whole line. Exhaust gas by facts/rules.md 6; plane wave, no mean flow."""
     guard()
-    import acoustics as ac
     import numpy as np
+
+    import acoustics as ac
     f = frequencies() if f is None else f
     cool, hot = ac.Gas.exhaust(silencer_c + 273.15), ac.Gas.exhaust(pipe_c + 273.15)
     elements: list[Any] = []

@@ -98,8 +98,8 @@ class Reader:
     """Builds the tree from events; depth and count are bounded before anything is composed."""
 
     def __init__(self, label: str) -> None:
-        self.label, self.faults, self.count = label, [], 0
-        self.faults: list[Fault]
+        self.label, self.count = label, 0
+        self.faults: list[Fault] = []
 
     def fault(self, code: str, mark: Any, **values: object) -> None:
         self.faults.append(Fault(code, self.where(mark), values))
@@ -138,7 +138,7 @@ class Reader:
         if isinstance(event, yaml.ScalarEvent):
             return Node(event.value if event.style else self.scalar(event), where)
         if isinstance(event, yaml.SequenceStartEvent):
-            items = []
+            items: list[Node] = []
             for inner in events:
                 if isinstance(inner, yaml.SequenceEndEvent):
                     break

@@ -1,7 +1,11 @@
-"""Two-ports of a line: one file an element, one line here."""
+"""Elements of a line: one file each, and one line here."""
 
-from acoustics.elements.cone_pipe import ConePipe
+from __future__ import annotations
+
+from acoustics.elements.branch import Branch
+from acoustics.elements.cone import ConePipe
+from acoustics.elements.element import Element
 from acoustics.elements.muffler import Muffler
 from acoustics.elements.pipe import Pipe
 
-ELEMENTS = (Pipe, ConePipe, Muffler)
+ELEMENTS: tuple[type[Element], ...] = (Pipe, ConePipe, Branch, Muffler)

@@ -1,32 +1,42 @@
-"""A whole silencer as an element of a line."""
+"""A whole silencer as one element of a line."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
 
+from acoustics.arrays import Complex, Real
 from acoustics.gas import Gas
 from acoustics.silencer import Silencer
-from acoustics.sweep import Complex, Real, two_port
+from acoustics.sweep import two_port
 
 
 @dataclass(frozen=True)
 class Muffler:
-    """A silencer in its gas; valid below the first cut-on of its casing. Source: docs/physics.md."""
+    """A silencer [m] with its gas, between its inlet and outlet tubes.
+
+    Validity as two_port. Raises AcousticsError (geometry) when made. Source: docs/physics.md.
+    """
 
     silencer: Silencer
     gas: Gas
 
+    def __post_init__(self) -> None:
+        self.silencer.validate()
+
+    def _area(self, name: str) -> float:
+        return next(math.pi * t.inner_radius**2 for t in self.silencer.tubes if t.name == name)
+
     @property
     def area_in(self) -> float:
         """Area of the inlet tube [m2]."""
-        return math.pi * self.silencer.tube(self.silencer.inlet).inner_radius ** 2
+        return self._area(self.silencer.inlet)
 
     @property
     def area_out(self) -> float:
         """Area of the outlet tube [m2]."""
-        return math.pi * self.silencer.tube(self.silencer.outlet).inner_radius ** 2
+        return self._area(self.silencer.outlet)
 
-    def matrix(self, frequencies: Real) -> Complex:
-        """T (n,2,2) at frequencies [Hz] (n,). Source: docs/physics.md."""
-        return two_port(self.silencer, self.gas, frequencies).t
+    def matrix(self, gas: Gas, frequencies: Real) -> Complex:
+        """T (n, 2, 2) [p Pa, U m3/s] at frequencies [Hz]."""
+        return two_port(self.silencer, gas, frequencies).t

@@ -1,4 +1,4 @@
-"""Uniform pipe."""
+"""A straight or bent round pipe of one bore."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from acoustics.errors import AcousticsError
+from acoustics.arrays import Complex, Real, not_negative, positive
 from acoustics.gas import Gas
-from acoustics.sweep import Complex, Real
 
 
 @dataclass(frozen=True)
 class Pipe:
-    """A hard pipe of a radius and length [m], at rest, plane wave. Raises AcousticsError.
+    """A pipe: inside radius [m], length along its centre [m], gas. Bends are taken as straight.
 
-    Source: Munjal, Acoustics of Ducts and Mufflers, transfer matrix of a uniform tube.
+    Valid below cut-on 1.841 c/(2 pi r), hard walls, no flow, no losses. Raises AcousticsError naming the field.
+    Source: Munjal (1987), closed form.
     """
 
     radius: float
@@ -24,23 +24,24 @@ class Pipe:
     gas: Gas
 
     def __post_init__(self) -> None:
-        for name in ("radius", "length"):
-            if not 0 < getattr(self, name) < math.inf:
-                raise AcousticsError(f"pipe.{name}", "must be positive and finite")
+        positive("radius", self.radius)
+        not_negative("length", self.length)
 
     @property
     def area_in(self) -> float:
         """Area [m2]."""
         return math.pi * self.radius**2
 
-    area_out = area_in
+    @property
+    def area_out(self) -> float:
+        """Area [m2]."""
+        return self.area_in
 
-    def matrix(self, frequencies: Real) -> Complex:
-        """T (n,2,2) of pressure [Pa] and volume velocity [m3/s] at frequencies [Hz] (n,). Source: Munjal."""
-        kl = 2 * np.pi * frequencies / self.gas.c * self.length
-        z = self.gas.z / self.area_in
-        t = np.empty((len(frequencies), 2, 2), dtype=complex)
-        t[:, 0, 0] = t[:, 1, 1] = np.cos(kl)
-        t[:, 0, 1] = 1j * z * np.sin(kl)
-        t[:, 1, 0] = 1j / z * np.sin(kl)
+    def matrix(self, gas: Gas, frequencies: Real) -> Complex:
+        """T (n, 2, 2) [p Pa, U m3/s] at frequencies [Hz]: [cos kL, jZ sin kL; j sin kL/Z, cos kL], Z = rho c/S."""
+        phase, z = gas.k(frequencies) * self.length, gas.z / self.area_in
+        t = np.empty((frequencies.size, 2, 2), np.complex128)
+        t[:, 0, 0] = t[:, 1, 1] = np.cos(phase)
+        sine = np.sin(phase)
+        t[:, 0, 1], t[:, 1, 0] = 1j * z * sine, 1j * sine / z
         return t

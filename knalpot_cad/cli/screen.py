@@ -79,11 +79,10 @@ class Screen:
         from rich.table import Table
         from rich.text import Text
         console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
-        table = Table(*(Text(h) for h in header), box=box.SIMPLE, title=Text(title, style="bold") if title else None,
-                      title_justify="left", show_header=any(header), pad_edge=False)
-        for i, column in enumerate(table.columns):
-            column.justify = "right" if i >= right else "left"
-            column.overflow = "fold"
+        table = Table(box=box.SIMPLE, title=Text(title, style="bold") if title else None, title_justify="left",
+                      show_header=any(header), pad_edge=False)
+        for i, name in enumerate(header):
+            table.add_column(Text(name), justify="right" if i >= right else "left", overflow="fold")
         for row in rows:
             table.add_row(*(Text(str(c)) for c in row))
         console.print(table)

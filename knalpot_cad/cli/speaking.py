@@ -77,7 +77,8 @@ class Spoken(click.Command):
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         lang = lang_of(ctx)
-        pieces = [text("cli.options_mark", lang) if p == "[OPTIONS]" else p for p in self.collect_usage_pieces(ctx)]
+        marks = {"[OPTIONS]": "cli.options_mark", "[COMMAND] [ARGS]...": "cli.verb_mark", "COMMAND [ARGS]...": "cli.verb_mark"}
+        pieces = [text(marks[p], lang) if p in marks else p for p in self.collect_usage_pieces(ctx)]
         formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=text("cli.usage", lang) + ": ")
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -91,7 +92,7 @@ class Spoken(click.Command):
                     formatter.write_text(line)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        rows = [r for p in self.get_params(ctx) if (r := p.get_help_record(ctx)) is not None]
+        rows = [r for p in self.get_params(ctx) if isinstance(p, click.Option) and (r := p.get_help_record(ctx))]
         if rows:
             with formatter.section(text("cli.options", lang_of(ctx))):
                 formatter.write_dl(rows)

@@ -52,7 +52,8 @@ class Pipe(Part):
             out.append(("missing-key", {"key": "clr_mm"}))
             return out
         if self.bends and self.clr_mm is not None and self.clr_mm < self.od_mm / 2 + 0.5:
-            out.append(("bend-radius-small", {"key": "clr_mm", "pipe": self.name, "clr_mm": self.clr_mm, "radius_mm": self.od_mm / 2}))
+            out.append(("bend-radius-small", {"key": "clr_mm", "pipe": self.name, "clr_mm": self.clr_mm,
+                                              "radius_mm": self.od_mm / 2}))
             return out
         for b in self.bends:
             if b.angle_deg <= 0 or b.angle_deg > 180:

@@ -55,7 +55,7 @@ def place(placed: Placed) -> Any:
     f = placed.frame
     move = gp_Trsf()
     move.SetTransformation(gp_Ax3(brep.point(f.origin), gp_Dir(*f.z), gp_Dir(*f.x)), gp_Ax3())
-    return move.Inverted()
+    return move
 
 
 def the_solid(shape: Any) -> Solid:

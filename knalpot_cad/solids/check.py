@@ -120,7 +120,7 @@ def common(a: Placed, b: Placed) -> float:
         put(shapes)
     operation.SetNonDestructive(True)       # or tolerances of the kept solids would grow, and their bytes change
     operation.Build()
-    if not operation.IsDone() or operation.HasErrors():
+    if not operation.IsDone() or operation.Shape() is None or operation.Shape().IsNull():
         return float("nan")
     return sum(abs(s.Volume()) for s in Any3D.cast(operation.Shape()).Solids())
 

@@ -14,15 +14,17 @@ from pathlib import Path
 
 import numpy as np
 
-from knalpot_cad.geometry.shape import Placed, Shape
-from knalpot_cad.solids.bake import bake
+from knalpot_cad.geometry.shape import Placed, Shape, Tube
+from knalpot_cad.solids.bake import bake, sub_shapes
+from knalpot_cad.solids.raster import Picture, blank, raster
 
 DEFLECTION_MM = 0.3
-ANGLE = 0.12                                    # rad between facets of a curved face
+ANGLE = 0.2                                     # rad between facets of a curved face
 SAMPLES = 2                                     # picture elements a side of each pixel
 MARGIN = 0.05
 PAPER = np.array([1.0, 1.0, 1.0])
 INK = np.array([0.13, 0.15, 0.18])
+SECTION = np.array([0.86, 0.27, 0.18])         # cut metal
 LIGHT = np.array([-0.35, 0.62, 0.70])           # to the light, in the picture's axes: right, up, towards the reader
 
 
@@ -34,19 +36,6 @@ class Mesh:
     normals: np.ndarray
 
 
-@dataclass
-class Picture:
-    """What each picture element shows: depth towards the reader, shade, part number (-1 paper), normal, cut."""
-
-    depth: np.ndarray
-    part: np.ndarray
-    normal: np.ndarray
-    cut: np.ndarray
-    left: float
-    top: float
-    scale: float
-
-
 def tessellate(shape: Shape) -> Mesh:
     """Triangles of a recipe's solid with smooth normals on each face."""
     from OCP.BRep import BRep_Tool
@@ -54,16 +43,18 @@ def tessellate(shape: Shape) -> Mesh:
     from OCP.TopAbs import TopAbs_REVERSED
     from OCP.TopLoc import TopLoc_Location
 
-    from knalpot_cad.solids.bake import sub_shapes
-
     solid = bake(shape).wrapped
-    BRepMesh_IncrementalMesh(solid, DEFLECTION_MM, False, ANGLE, False)
+    many = isinstance(shape, Tube) and len(shape.holes) > 0
+    BRepMesh_IncrementalMesh(solid, DEFLECTION_MM, False, 2 * ANGLE if many else ANGLE, False)
     corners, normals = [], []
     for face in sub_shapes(solid, "face"):
-        mesh = BRep_Tool.Triangulation_s(face, TopLoc_Location())
+        where = TopLoc_Location()       # opposite faces of a prism share one mesh, each at its own place
+        mesh = BRep_Tool.Triangulation_s(face, where)
         if mesh is None:
             continue
-        nodes = np.array([(p.X(), p.Y(), p.Z()) for p in (mesh.Node(i) for i in range(1, mesh.NbNodes() + 1))])
+        move = where.Transformation()
+        points = (mesh.Node(i).Transformed(move) for i in range(1, mesh.NbNodes() + 1))
+        nodes = np.array([(p.X(), p.Y(), p.Z()) for p in points])
         index = np.array([mesh.Triangle(i).Get() for i in range(1, mesh.NbTriangles() + 1)]) - 1
         if face.Orientation() == TopAbs_REVERSED:
             index = index[:, ::-1]
@@ -91,43 +82,6 @@ def frame_matrix(placed: Placed) -> tuple[np.ndarray, np.ndarray]:
     return np.stack([f.x, f.y, f.z], axis=1), np.array(f.origin)
 
 
-def raster(picture: Picture, corners: np.ndarray, normals: np.ndarray, keep: np.ndarray | None) -> Picture:
-    """One solid drawn alone in the picture's window; corners in picture elements (column, row, depth).
-
-    keep is the signed distance of each corner to the section plane [mm], positive on the side that stays.
-    """
-    rows, columns = picture.depth.shape
-    low = np.floor(corners[:, :, :2].min(axis=1)).astype(int)
-    high = np.ceil(corners[:, :, :2].max(axis=1)).astype(int)
-    ab, ac = corners[:, 1, :2] - corners[:, 0, :2], corners[:, 2, :2] - corners[:, 0, :2]
-    area = ab[:, 0] * ac[:, 1] - ab[:, 1] * ac[:, 0]
-    for i in np.flatnonzero(np.abs(area) > 1e-9):
-        (x0, y0), (x1, y1) = np.maximum(low[i], 0), np.minimum(high[i], [columns - 1, rows - 1])
-        if x1 < x0 or y1 < y0:
-            continue
-        x, y = np.arange(x0, x1 + 1)[None, :] + 0.5, np.arange(y0, y1 + 1)[:, None] + 0.5
-        dx, dy = x - corners[i, 0, 0], y - corners[i, 0, 1]
-        s = (dx * ac[i, 1] - dy * ac[i, 0]) / area[i]
-        t = (ab[i, 0] * dy - ab[i, 1] * dx) / area[i]
-        inside = (s >= -1e-9) & (t >= -1e-9) & (s + t <= 1 + 1e-9)
-        if keep is not None:
-            inside &= keep[i, 0] * (1 - s - t) + keep[i, 1] * s + keep[i, 2] * t >= 0
-        depth = corners[i, 0, 2] * (1 - s - t) + corners[i, 1, 2] * s + corners[i, 2, 2] * t
-        here = (slice(y0, y1 + 1), slice(x0, x1 + 1))
-        inside &= depth > picture.depth[here]
-        if inside.any():
-            n = normals[i]
-            picture.depth[here][inside] = depth[inside]
-            picture.part[here][inside] = 0
-            picture.normal[here][inside] = ((1 - s - t)[..., None] * n[0] + s[..., None] * n[1] + t[..., None] * n[2])[inside]
-    return picture
-
-
-def blank(rows: int, columns: int, left: float, top: float, scale: float) -> Picture:
-    return Picture(np.full((rows, columns), -np.inf), np.full((rows, columns), -1), np.zeros((rows, columns, 3)),
-                   np.zeros((rows, columns), bool), left, top, scale)
-
-
 def draw(placed: Sequence[Placed], size: tuple[int, int], cut: bool, axes: np.ndarray) -> Picture:
     """All parts in one picture of size times SAMPLES elements."""
     meshes = []
@@ -149,8 +103,8 @@ def draw(placed: Sequence[Placed], size: tuple[int, int], cut: bool, axes: np.nd
         x1, y1 = np.ceil(flat[..., :2].max(axis=(0, 1))).astype(int) + 2
         window = (slice(y0, y1), slice(x0, x1))
         r, c = whole.depth[window].shape
-        alone = raster(blank(r, c, left + x0 / scale, top - y0 / scale, scale), flat - [x0, y0, 0],
-                       normals @ axes.T, corners[..., 0] if cut else None)
+        alone = blank(r, c, left + x0 / scale, top - y0 / scale, scale)
+        raster(alone, flat - [x0, y0, 0], normals @ axes.T, corners[..., 0] if cut else None)
         if cut:
             cap(alone, axes)
         nearer = alone.depth > whole.depth[window]
@@ -174,41 +128,50 @@ def cap(alone: Picture, axes: np.ndarray) -> None:
 
 def colours(picture: Picture, placed: Sequence[Placed]) -> np.ndarray:
     """Shaded picture (rows, columns, 3) in 0 .. 1, with ink where parts, faces or depths meet."""
-    normal = picture.normal / np.maximum(np.linalg.norm(picture.normal, axis=2, keepdims=True), 1e-9)
+    drawn = picture.part >= 0
+    normal = picture.normal[drawn]
+    normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-9)
+    picture.normal[drawn] = normal
     light = LIGHT / np.linalg.norm(LIGHT)
-    diffuse = np.clip(normal @ light, 0, 1)
-    half = light + [0, 0, 1]
+    half = light + np.array([0.0, 0.0, 1.0])
     shine = np.clip(normal @ (half / np.linalg.norm(half)), 0, 1) ** 40
-    facing = np.clip(normal[..., 2], 0, 1)
-    shade = 0.30 + 0.18 * facing + 0.55 * diffuse
-    palette = np.array([[c / 255 for c in p.colour] for p in placed])
-    base = palette[np.maximum(picture.part, 0)]
-    image = np.clip(base * shade[..., None] + 0.20 * shine[..., None], 0, 1)
-    rows, columns = np.indices(picture.part.shape)
-    hatch = ((rows + columns) // (2 * SAMPLES)) % 4 == 0
-    metal = np.clip(base * 0.55 + np.array([0.42, 0.16, 0.10]) * 0.6, 0, 1)
-    metal = np.where(hatch[..., None], metal * 0.62, metal)
-    image = np.where(picture.cut[..., None], metal, image)
-    image = np.where((picture.part < 0)[..., None], PAPER, image)
-    ink = edges(picture, normal)
-    return image * (1 - ink[..., None]) + INK * ink[..., None]
+    shade = 0.30 + 0.18 * np.clip(normal[:, 2], 0, 1) + 0.55 * np.clip(normal @ light, 0, 1)
+    number = picture.part[drawn]
+    base = np.array([[c / 255 for c in p.colour] for p in placed])[number]
+    shown = np.clip(base * shade[:, None] + 0.20 * shine[:, None], 0, 1)
+
+    cut = picture.cut[drawn]
+    rows, columns = np.nonzero(drawn)
+    hatch = (((rows + columns) // (2 * SAMPLES)) % 4 == 0)[cut, None]
+    filling = np.array([not p.solid for p in placed])[number[cut], None]
+    metal = np.where(filling, base[cut], base[cut] * 0.35 + SECTION * 0.65)
+    shown[cut] = metal * np.where(hatch, np.where(filling, 0.86, 0.62), 1.0)
+
+    image = np.empty((*drawn.shape, 3))
+    image[...] = PAPER
+    image[drawn] = shown
+    ink = edges(picture)[..., None]
+    return image + (INK - image) * ink
 
 
-def edges(picture: Picture, normal: np.ndarray) -> np.ndarray:
+def edges(picture: Picture) -> np.ndarray:
     """Strength of the drawn line 0 .. 1 at each element: outlines strong, creases weak."""
     ink = np.zeros(picture.part.shape)
+    normal = picture.normal
     for axis in (0, 1):
         a = [slice(None)] * 2
         b = [slice(None)] * 2
         a[axis], b[axis] = slice(1, None), slice(None, -1)
         one, two = tuple(a), tuple(b)
         apart = (picture.part[one] != picture.part[two]) | (picture.cut[one] != picture.cut[two])
+        section = picture.cut[one] | picture.cut[two]
         with np.errstate(invalid="ignore"):
             step = np.abs(picture.depth[one] - picture.depth[two])
         slope = np.maximum(np.minimum(np.abs(normal[one][..., 2]), np.abs(normal[two][..., 2])), 0.05)
         jump = ~apart & (step > 2.5 / picture.scale / slope + 0.8)
         crease = (normal[one] * normal[two]).sum(axis=2) < 0.80
-        strength = np.maximum(np.where(apart | jump, 0.9, 0.0), np.where(crease & (picture.part[one] >= 0), 0.5, 0.0))
+        strength = np.where(crease & (picture.part[one] >= 0), 0.5, 0.0)
+        strength[apart | jump] = np.where(section, 0.6, 0.9)[apart | jump]
         ink[one] = np.maximum(ink[one], strength)
         ink[two] = np.maximum(ink[two], strength)
     return ink

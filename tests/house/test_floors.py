@@ -10,7 +10,7 @@ from tests.house.source import PACKAGES, ROOT, Import, imports, module_name, pyt
 FLOORS = (
     ("fault",), ("places",), ("words", "numbers", "units"), ("strict",), ("strict_csv",), ("formula",), ("fields",),
     ("geometry",), ("parts",), ("assemblies",), ("library",), ("tolerance",), ("design",), ("sound", "nest"),
-    ("built",), ("solids",), ("checks", "outputs"), ("publish",), ("batch",), ("cli",), ("__main__",),
+    ("built",), ("solids",), ("checks", "outputs", "starter"), ("publish",), ("batch",), ("cli",), ("__main__",),
 )
 FLOOR = {room: i for i, rooms in enumerate(FLOORS) for room in rooms}
 OWN = [i for p in python_files() for i in imports(p)]

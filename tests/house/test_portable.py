@@ -14,6 +14,7 @@ POSIX_NAMES = {("os", n) for n in ("fork", "getuid", "geteuid", "getpgid", "sets
                                    "nice", "sched_getaffinity", "getloadavg", "wait")}
 POSIX_NAMES |= {("signal", n) for n in ("SIGKILL", "SIGALRM", "SIGHUP", "SIGUSR1", "SIGUSR2", "alarm", "setitimer",
                                         "pthread_kill")}
+NO_FILE = {("os", "open"), ("Image", "open"), ("webbrowser", "open"), ("Library", "open"), ("formatter", "write_text")}
 GUARD = "hasattr("      # a line that asks first may use the name
 
 
@@ -46,7 +47,7 @@ def test_text_is_opened_with_an_encoding() -> None:
             owner, name = spoken(call.func)
             if name not in ("open", "read_text", "write_text", "fdopen", "NamedTemporaryFile", "TemporaryFile"):
                 continue
-            if owner in ("os", "Image", "webbrowser") and name == "open":
+            if (owner, name) in NO_FILE:
                 continue
             mode = [a.value for a in call.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
             mode += [k.value.value for k in call.keywords if k.arg == "mode" and isinstance(k.value, ast.Constant)]

@@ -1,8 +1,8 @@
 """Words in both languages, safe formulas, numbers as files hold them."""
 
+import contextlib
 import math
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -26,14 +26,6 @@ def test_both_languages_hold_the_same_keys_and_placeholders():
         return set().union(*fault.values())
     ids, ens = holes(table("id"))["fault"], holes(table("en"))["fault"]
     assert {c: joined(f) for c, f in ids.items()} == {c: joined(f) for c, f in ens.items()}
-
-
-def test_every_code_in_the_source_has_words():
-    source = "\n".join(p.read_text(encoding="utf-8") for p in Path("knalpot_cad").rglob("*.py"))
-    codes = set(re.findall(r'(?:Fault|Problem|FormulaError|Finding|self\.fault)\(\s*"([a-z0-9]+(?:-[a-z0-9]+)+)"', source))
-    codes |= set(re.findall(r'\("([a-z]+(?:-[a-z]+)+)", \{', source))
-    missing = {c for c in codes if f"fault.{c}.what" not in known_keys()}
-    assert missing == set()
 
 
 def test_a_fault_reads_as_place_what_why_fix():
@@ -60,7 +52,8 @@ def test_formulas(formula, value):
     ("(lambda: 1)()", "formula-not-allowed"), ("b", "formula-unknown-name"), ("1 / 0", "formula-zero-division"),
     ("1 +", "formula-syntax"), ("sqrt(0 - 1)", "formula-not-finite"), ("1e300 * 1e300", "formula-not-finite"),
     ("1 if a else 2", "formula-not-allowed"), ("'x'", "formula-not-allowed"), ("True", "formula-not-allowed"),
-    ("a" * 300, "formula-not-allowed"), ("(" * 90 + "1" + ")" * 90, "formula-syntax"), ("min(1)", "formula-not-allowed")])
+    ("a" * 300, "formula-not-allowed"),
+    ("(" * 90 + "1" + ")" * 90, "formula-syntax"), ("min(1)", "formula-not-allowed")])
 def test_formulas_refused(formula, code):
     with pytest.raises(FormulaError) as caught:
         value = evaluate(formula, {"a": 3})
@@ -80,10 +73,8 @@ def test_unknown_values_spread_and_circles_are_named():
 @given(st.text(max_size=60))
 @settings(deadline=None, max_examples=400, derandomize=True)
 def test_any_text_gives_a_number_or_a_formula_error(text):
-    try:
+    with contextlib.suppress(FormulaError):
         assert isinstance(evaluate(text, {"a": 1.0}), float)
-    except FormulaError:
-        pass
 
 
 def test_numbers_and_tables(tmp_path):

@@ -1,0 +1,106 @@
+"""Slabs as sections and junctions: the projections Q between section modes and aperture velocities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from acoustics.arrays import Real
+from acoustics.sections import Section, Share, Wall
+from acoustics.slabs import Cut, Slab
+
+RANK = 1e-9                     # singular values below this (relative) are no velocity of their own
+
+
+@dataclass(frozen=True, eq=False)
+class Junction:
+    """The m aperture velocities between two slabs, and what they project on.
+
+    left (modes of the slab before, m) and right (of the slab after, m): Q [-]; signal (2, m): +Q_0 of a port that
+    extends left, -Q_0 of one that extends right, zero rows for no port; s0 [m], s1 [m3] (m, m): the tail's static
+    answer jk (S0 + k^2 S1), zero for the plane wave. Source: formulation c, h, docs/physics.md.
+    """
+
+    left: Real
+    right: Real
+    signal: Real
+    s0: Real
+    s1: Real
+
+
+@dataclass(frozen=True, eq=False)
+class Link:
+    """A slab between two junctions: its sections, and the tail's between term, s0 [m], s1 [m3] or None."""
+
+    sections: tuple[Section, ...]
+    s0: Real | None = None
+    s1: Real | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Chain:
+    """Links in order of z with a junction before each and one after the last; port areas [m2] (inlet, outlet)."""
+
+    links: tuple[Link, ...]
+    junctions: tuple[Junction, ...]
+    areas: tuple[float, float]
+
+
+def plane_wave(pieces: Cut) -> Chain:
+    """The chain of a cut silencer [m] with one uniform function a duct, 1/sqrt(area), and one velocity an aperture.
+
+    Valid for any Cut, below the first cut-on of its ducts; no errors. Source: derived, docs/physics.md.
+    """
+    links = tuple(Link(tuple(_sections(s))) for s in pieces.slabs)
+    junctions = tuple(_junction(pieces, i) for i in range(len(pieces.slabs) + 1))
+    return Chain(links, junctions, (pieces.ports[0].area, pieces.ports[1].area))
+
+
+def _sections(slab: Slab) -> list[Section]:
+    """One section for each set of ducts that perforated walls join (all walls of a slab meet in its one chamber)."""
+    joined = sorted({i for c in slab.couplings for i in (c.tube, c.rest)})
+    groups = [[i] for i in range(len(slab.ducts)) if i not in joined] + ([joined] if joined else [])
+    return [_section(slab, tuple(g)) for g in groups]
+
+
+def _section(slab: Slab, rows: tuple[int, ...]) -> Section:
+    m = len(rows)
+    media = list(dict.fromkeys(slab.ducts[i].medium for i in rows))
+    shares = tuple(Share(w, np.diag([float(slab.ducts[i].medium == w) for i in rows]), np.zeros((m, m)))
+                   for w in media)
+    walls = []
+    for c in slab.couplings if m > 1 else ():
+        jump = np.zeros(m)
+        jump[rows.index(c.tube)] = 1 / np.sqrt(slab.ducts[c.tube].area)
+        jump[rows.index(c.rest)] = -1 / np.sqrt(slab.ducts[c.rest].area)
+        walls.append(Wall(c.span, slab.ducts[c.rest].medium, c.perimeter * np.outer(jump, jump)))
+    return Section(rows, slab.length, shares, tuple(walls))
+
+
+def _junction(pieces: Cut, i: int) -> Junction:
+    before = pieces.slabs[i - 1].ducts if i > 0 else ()
+    after = pieces.slabs[i].ducts if i < len(pieces.slabs) else ()
+    openings = pieces.openings[i - 1] if 0 < i < len(pieces.slabs) else ()
+    here = [(row, p) for row, p in enumerate(pieces.ports) if p.junction == i]
+    m = len(openings) + len(here)
+    left, right, signal = np.zeros((len(before), m)), np.zeros((len(after), m)), np.zeros((2, m))
+    for n, o in enumerate(openings):
+        left[o.left, n] = np.sqrt(o.area / before[o.left].area)
+        right[o.right, n] = np.sqrt(o.area / after[o.right].area)
+    for n, (row, p) in enumerate(here, len(openings)):
+        (right if p.extends_left else left)[p.duct, n] = 1.0
+        signal[row, n] = 1.0 if p.extends_left else -1.0
+    return _independent(left, right, signal)
+
+
+def _independent(left: Real, right: Real, signal: Real) -> Junction:
+    """Without velocities that no mode feels (a flow around a closed ring of openings)."""
+    m = signal.shape[1]
+    stacked = np.vstack([left, right, signal])
+    if m > 1:
+        _, sizes, rows = np.linalg.svd(stacked, full_matrices=False)
+        keep = rows[sizes > RANK * sizes[0]]
+        if len(keep) < m:
+            left, right, signal, m = left @ keep.T, right @ keep.T, signal @ keep.T, len(keep)
+    return Junction(left, right, signal, np.zeros((m, m)), np.zeros((m, m)))

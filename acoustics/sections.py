@@ -1,0 +1,136 @@
+"""Coupled ducts of one slab as live modes: their impedance matrices over the slab's length.
+
+The matrices are general: any number of modes, media and walls. The plane wave has one uniform function a duct.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from acoustics.arrays import Complex, Real
+from acoustics.silencer import Perforation
+from acoustics.waves import Waves
+from acoustics.wool import Wool
+
+DEFECT = 1e-9                   # eigenvalues nearer than this (relative) are moved apart
+
+
+@dataclass(frozen=True, eq=False)
+class Share:
+    """What one medium holds of a section's modes: mass [-] and stiffness [1/m2], each (m, m), unweighted.
+
+    Source: formulation f, docs/physics.md.
+    """
+
+    medium: Wool | None
+    mass: Real
+    stiffness: Real
+
+
+@dataclass(frozen=True, eq=False)
+class Wall:
+    """A perforated wall of a section: B = int [q][p] ds of the jump over it, (m, m) [1/m]; its backing medium.
+
+    Source: formulation e, docs/physics.md.
+    """
+
+    span: Perforation
+    backing: Wool | None
+    jump: Real
+
+
+@dataclass(frozen=True, eq=False)
+class Section:
+    """m live modes over a length [m]; rows are their places among all modes of the slab. Source: docs/physics.md."""
+
+    rows: tuple[int, ...]
+    length: float
+    shares: tuple[Share, ...]
+    walls: tuple[Wall, ...] = ()
+
+
+def impedances(section: Section, waves: Waves) -> tuple[Complex, Complex]:
+    """Zc and Zx [-], each (n, m, m): P0 = Zc U0 - Zx U1, P1 = Zx U0 - Zc U1, at all n frequencies.
+
+    section lengths [m]; waves holds k [1/m], (n,). Valid for any number of modes without flow; no errors.
+    Source: formulation a, e, f; derived in docs/physics.md.
+    """
+    if len(section.rows) == 1:
+        return _single(section, waves)
+    if not any(s.medium for s in section.shares) and len({w.span.hole for w in section.walls}) == 1 \
+            and len({(w.span.thickness, w.span.hole, w.span.porosity) for w in section.walls}) == 1 \
+            and not any(s.stiffness.any() for s in section.shares):
+        return _one_wall(section, waves)
+    return _general(section, waves)
+
+
+def ends(k: Complex, kappa_squared: Complex, length: float) -> tuple[Complex, Complex]:
+    """Zc and Zx [-] of modes with axial wavenumber kappa over a length [m]; shapes of kappa_squared [1/m2].
+
+    k [1/m] broadcasts against it. Even in kappa, so the sign of the root is free; the decaying one is taken.
+    Valid off kappa L = m pi, which the loss in k keeps away; no errors. Source: formulation a, derived.
+    """
+    kappa = np.sqrt(kappa_squared)
+    kappa = np.where(kappa.imag > 0, -kappa, kappa)
+    e = np.exp(-1j * kappa * length)
+    rest = -np.expm1(-2j * kappa * length)
+    scale = k / (kappa * rest)
+    return scale * (2 - rest), scale * 2 * e
+
+
+def _single(section: Section, waves: Waves) -> tuple[Complex, Complex]:
+    """One mode in one medium: plain arithmetic."""
+    share = section.shares[0]
+    density, kd = waves.medium(share.medium)
+    zc, zx = ends(waves.k, kd**2 - share.stiffness[0, 0] / share.mass[0, 0], section.length)
+    weight = density / share.mass[0, 0]
+    return (zc * weight)[:, None, None], (zx * weight)[:, None, None]
+
+
+def _one_wall(section: Section, waves: Waves) -> tuple[Complex, Complex]:
+    """Gas alone and one kind of wall: k^2 - s B has the real modes of B at every frequency."""
+    values, vectors = np.linalg.eigh(sum((w.jump for w in section.walls), np.zeros(())))
+    s = waves.coupling(section.walls[0].span, None)
+    zc, zx = ends(waves.k[:, None], waves.k[:, None] ** 2 - s[:, None] * values, section.length)
+    return (vectors * zc[:, None, :]) @ vectors.T, (vectors * zx[:, None, :]) @ vectors.T
+
+
+def _general(section: Section, waves: Waves) -> tuple[Complex, Complex]:
+    """Z = f(M_rho^-1 A) M_rho^-1 with f = Zc, Zx."""
+    m = len(section.rows)
+    a = np.zeros((waves.k.size, m, m), np.complex128)
+    mass = np.zeros_like(a)
+    for share in section.shares:
+        density, kd = waves.medium(share.medium)
+        weight = (1 / density)[:, None, None]
+        a += weight * ((kd**2)[:, None, None] * share.mass - share.stiffness)
+        mass += weight * share.mass
+    for wall in section.walls:
+        a -= waves.coupling(wall.span, wall.backing)[:, None, None] * wall.jump
+    inverse = np.linalg.inv(mass)
+    zc, zx = (_two if m == 2 else _many)(inverse @ a, waves.k, section.length)
+    return zc @ inverse, zx @ inverse
+
+
+def _two(c: Complex, k: Complex, length: float) -> tuple[Complex, Complex]:
+    """f(C) of 2x2 matrices in Newton's form, f(l1) + f[l1, l2] (C - l1), closed."""
+    half = (c[:, 0, 0] - c[:, 1, 1]) / 2
+    mean = (c[:, 0, 0] + c[:, 1, 1]) / 2
+    root = np.sqrt(half**2 + c[:, 0, 1] * c[:, 1, 0])
+    least = DEFECT * np.abs(mean)
+    root = np.where(np.abs(root) < least, least, root)
+    both = mean[:, None] + root[:, None] * np.array([1.0, -1.0])
+    away = c - both[:, :1, None] * np.eye(2)
+    out = [f[:, :1, None] * np.eye(2) + ((f[:, 0] - f[:, 1]) / (2 * root))[:, None, None] * away
+           for f in ends(k[:, None], both, length)]
+    return out[0], out[1]
+
+
+def _many(c: Complex, k: Complex, length: float) -> tuple[Complex, Complex]:
+    """f(C) through the eigenvectors and their inverse (never their transpose)."""
+    values, vectors = np.linalg.eig(c)
+    back = np.linalg.inv(vectors)
+    zc, zx = ends(k[:, None], values, length)
+    return (vectors * zc[:, None, :]) @ back, (vectors * zx[:, None, :]) @ back

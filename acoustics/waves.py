@@ -1,0 +1,43 @@
+"""What depends on gas and frequency alone, computed once a sweep: wavenumbers, wool, perforates."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from acoustics.arrays import Complex, checked_frequencies
+from acoustics.gas import Gas
+from acoustics.perforate import wool_backed
+from acoustics.silencer import Perforation
+from acoustics.wool import Wool
+
+LOSS = 1e-9                     # keeps kappa L off the poles m pi; 1e-7 dB
+
+
+class Waves:
+    """Arrays over frequencies [Hz], shape (n,): k [1/m] with its small loss, and per medium and wall.
+
+    Valid for finite frequencies above 0. Raises AcousticsError "frequencies". Source: docs/physics.md.
+    """
+
+    def __init__(self, gas: Gas, frequencies: npt.ArrayLike) -> None:
+        self.gas = gas
+        self.frequencies = checked_frequencies(frequencies)
+        self.k: Complex = np.asarray(gas.k(self.frequencies) * (1 - 1j * LOSS), np.complex128)
+        self._media: dict[Wool | None, tuple[Complex, Complex]] = {None: (np.ones_like(self.k), self.k)}
+        self._walls: dict[tuple[float, float, float, Wool | None], Complex] = {}
+
+    def medium(self, wool: Wool | None) -> tuple[Complex, Complex]:
+        """Effective density over the gas's [-] and wavenumber [1/m], each (n,); None is the gas itself."""
+        if wool not in self._media:
+            z, k = wool.zk(self.frequencies, self.gas) if wool else (self.k, self.k)
+            self._media[wool] = z * k / (self.gas.z * self.k), k
+        return self._media[wool]
+
+    def coupling(self, span: Perforation, backing: Wool | None) -> Complex:
+        """s = j k/zeta [1/m] (n,) of a perforated wall with gas inside and gas or wool outside."""
+        key = (span.thickness, span.hole, span.porosity, backing)
+        if key not in self._walls:
+            zeta = wool_backed(self.k, span.thickness, span.hole, span.porosity, self.medium(backing)[0])
+            self._walls[key] = 1j * self.k / zeta
+        return self._walls[key]

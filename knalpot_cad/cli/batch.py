@@ -1,0 +1,65 @@
+"""batch/katalog: one folder a row of a table; started again it makes only what is missing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from knalpot_cad.cli import DONE, UNTOLD, USAGE
+from knalpot_cad.cli.options import CSV, DXF
+from knalpot_cad.cli.screen import Screen
+from knalpot_cad.cli.speaking import option, verb
+
+
+@verb("batch", "batch")
+@click.argument("catalog", type=click.Path(path_type=Path))
+@option("-o", "--out", type=click.Path(path_type=Path), metavar="DIR", required=True, word="opt_out")
+@option("--outputs", metavar="A,B", word="opt_outputs")
+@option("--workers", type=click.IntRange(1, 64), default=2, metavar="N", word="opt_workers")
+@option("--timeout", type=click.FloatRange(1, 86_400), default=300.0, metavar="S", word="opt_timeout")
+@option("--limit", type=click.IntRange(1, 1_000_000), default=10_000, metavar="N", word="opt_limit")
+@option("--verify", is_flag=True, word="opt_verify")
+@option("--force", is_flag=True, word="opt_force_batch")
+@option("--library", type=click.Path(path_type=Path), metavar="DIR", word="opt_library")
+@option("--csv", type=click.Choice(CSV), default="comma", word="opt_csv")
+@option("--dxf", type=click.Choice(DXF), default="r2010", word="opt_dxf")
+@option("--no-mark", is_flag=True, word="opt_no_mark")
+@click.pass_obj
+def VERB(screen: Screen, catalog: Path, out: Path, outputs: str | None, workers: int, timeout: float, limit: int,
+         verify: bool, force: bool, library: Path | None, csv: str, dxf: str, no_mark: bool) -> int:
+    from knalpot_cad.batch import Plan, Result, output_names, read_catalog, run, write_catalog
+    from knalpot_cad.outputs.output import Options
+    options = Options(csv=csv, dxf=dxf, marks=not no_mark)  # type: ignore[arg-type]
+    variants = read_catalog(catalog, library, options, limit)
+    plan = Plan(out, output_names(outputs.split(",") if outputs else None), force, verify, workers, timeout)
+    with screen.progress() as bar:
+        task = bar.add_task(screen.words("cli.working"), total=len(variants))
+
+        def done(result: Result) -> None:
+            bar.update(task, advance=1, description=result.name[:30])
+        results = run(variants, plan, done)
+    table = write_catalog(results, out, csv)
+    return told(screen, results, table)
+
+
+def told(screen: Screen, results: list, table: Path) -> int:  # type: ignore[type-arg]
+    """The end of the night: counts, failures, exit code."""
+    from knalpot_cad.cli.screen import fault_row
+    counts = {s: sum(r.status == s for r in results) for s in ("made", "kept", "failed", "busy")}
+    waiting = [r.name for r in results if r.withheld]
+    code = USAGE if counts["failed"] or counts["busy"] else UNTOLD if waiting else DONE
+    if screen.as_json:
+        screen.json({"counts": counts, "withheld": waiting, "catalog": table.as_posix(), "exit_code": code,
+                     "failed": [{"name": r.name, "faults": [fault_row(f, screen.lang) for f in r.faults]}
+                                for r in results if r.status == "failed"]})
+        return code
+    for r in results:
+        if r.status == "failed":
+            screen.note("cli.variant_failed", name=r.name)
+            screen.faults(r.faults)
+    screen.say(screen.words("cli.batch_done", **counts))
+    if waiting:
+        screen.say(screen.words("cli.batch_withheld", count=len(waiting)))
+    screen.say(screen.words("cli.batch_table", file=str(table)))
+    return code

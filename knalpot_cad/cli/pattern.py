@@ -1,0 +1,77 @@
+"""pattern/pola: flat patterns alone, on the screen or in a folder; needs no solids."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from knalpot_cad.cli.options import csv_option, dxf_options, folder_options, job_options
+from knalpot_cad.cli.screen import Screen
+from knalpot_cad.cli.speaking import option, verb
+
+if TYPE_CHECKING:
+    from knalpot_cad.batch import Job
+    from knalpot_cad.geometry.sheet import Sheet
+
+
+@verb("pattern", "pattern")
+@folder_options
+@csv_option
+@dxf_options
+@option("--pdf", is_flag=True, word="opt_pdf")
+@job_options
+@click.pass_obj
+def VERB(screen: Screen, job: Job, out: Path | None, force: bool, pdf: bool) -> int:
+    from knalpot_cad.cli.told import exit_code, tell, to_measure, warnings
+    built = job.built()
+    files: tuple[str, ...] = ()
+    if out:
+        from knalpot_cad.batch import output_names, publish_job, write_outputs
+        names = output_names(["dxf", "rolls", *(["patterns"] if pdf else [])])
+        files = publish_job(built, out, job.options, names,
+                            lambda temp: write_outputs(built, temp, job.options, names), force).files
+    if screen.as_json:
+        screen.json({"design": built.design.name, "sheets": [sheet_row(s) for s in built.sheets],
+                     "files": list(files), "measure_first": to_measure(built, screen.lang),
+                     "warnings": warnings(built, screen.lang), "exit_code": exit_code(built)})
+        return exit_code(built)
+    screen.table([screen.words(f"cli.col_{c}") for c in ("part", "kind", "count", "thickness", "size", "area", "lengths")],
+                 [table_row(screen, s) for s in built.sheets], title=built.design.name)
+    tell(screen, built)
+    if out:
+        screen.say(screen.words("cli.written_to", count=len(files), folder=str(out)))
+    return exit_code(built)
+
+
+def sheet_row(s: Sheet) -> dict[str, Any]:
+    """One sheet as a program reads it; edges in order around the outline, a circle is one edge."""
+    return {"part": s.part, "kind": s.kind, "material": s.material, "thickness_mm": s.thickness_mm, "count": s.count,
+            "area_mm2": round(s.area_mm2, 3), "edges": [round(e, 4) for e in edge_lengths(s)],
+            "bounds": [round(v, 4) for v in s.bounds()], "holes": len(s.holes) + len(s.punched),
+            "dimensions": {d.name: round(d.value_mm, 4) for d in s.dimensions}, "roll": s.roll, "view": s.view,
+            "paper_only": s.paper_only, "note": s.note}
+
+
+def edge_lengths(s: Sheet) -> list[float]:
+    """Lengths of the outline's edges [mm], arcs along the arc."""
+    import math
+
+    from knalpot_cad.geometry.plane import Circle
+    outline = s.outline
+    if isinstance(outline, Circle):
+        return [2 * math.pi * outline.radius]
+    out = []
+    for a, b in outline.edges():
+        chord = math.hypot(b.x - a.x, b.y - a.y)
+        angle = 4 * math.atan(abs(a.bulge))
+        out.append(chord * angle / 2 / math.sin(angle / 2) if a.bulge else chord)
+    return out
+
+
+def table_row(screen: Screen, s: Sheet) -> list[str]:
+    x0, y0, x1, y1 = s.bounds()
+    kind = screen.words("pattern.template") if s.paper_only else screen.words(f"part.{s.kind}")
+    return [s.part, kind, str(s.count), f"{s.thickness_mm:g}", f"{x1 - x0:.2f} x {y1 - y0:.2f}", f"{s.area_mm2:.0f}",
+            "  ".join(f"{d.name} {d.value_mm:.2f}" for d in s.dimensions)]

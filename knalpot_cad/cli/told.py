@@ -1,0 +1,55 @@
+"""Sentences about a built design that several verbs print: warnings, and what must be measured first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from knalpot_cad.cli import DONE, UNTOLD
+from knalpot_cad.fault import Fault
+from knalpot_cad.words import fault_words, text
+
+if TYPE_CHECKING:
+    from knalpot_cad.built import Built
+    from knalpot_cad.cli.screen import Screen
+    from knalpot_cad.library import Fitment
+
+# open fields that the fitments' measure blocks call by another name; else <kind>_<field> or *_<field> is looked for
+ELSEWHERE = {("pipe", "od_mm"): "exhaust_pipe_mm", ("bracket", "at_mm"): "mount_x_mm",
+             ("silencer", "length_mm"): "free_length_mm"}
+
+
+def exit_code(built: Built) -> int:
+    """3 when parts wait for a measurement."""
+    return UNTOLD if built.withheld else DONE
+
+
+def instruction(fitment: Fitment | None, kind: str, field: str, lang: str) -> str:
+    """How to measure an open field: the fitment's own words where it has them."""
+    found = fitment.measure if fitment else {}
+    name = field.rsplit(".", 1)[-1]
+    wanted = (name, f"{kind}_{name}", ELSEWHERE.get((kind, name), ""), *(k for k in found if k.endswith(f"_{name}")))
+    key = next((k for k in wanted if k in found), None)
+    return str(found[key].get(lang) or found[key].get("id")) if key else text("cli.measure_generic", lang)
+
+
+def to_measure(built: Built, lang: str) -> list[dict[str, Any]]:
+    """One row an open field of a withheld part: part, kind, field, how."""
+    fitment = built.library.fitment(built.design.fitment) if built.design.fitment else None
+    return [{"part": w.name, "kind": w.kind, "field": f, "how": instruction(fitment, w.kind, f, lang)}
+            for w in built.withheld for f in w.fields or ("",)]
+
+
+def warnings(built: Built, lang: str) -> list[dict[str, Any]]:
+    return [{"code": f.code, "part": f.part, **fault_words(Fault(f.code, None, f.values), lang)} for f in built.findings]
+
+
+def tell(screen: Screen, built: Built) -> None:
+    """Warnings and the list UKUR DULU, for a person."""
+    for w in warnings(built, screen.lang):
+        screen.say(f"{screen.words('cli.warning')}: {w['what']} {w['fix'][:1].upper()}{w['fix'][1:]}")
+    rows = to_measure(built, screen.lang)
+    if rows:
+        screen.table([screen.words(f"cli.col_{c}") for c in ("part", "field", "how")],
+                     [(f"{r['part']} ({screen.words('part.' + r['kind'])})", r["field"], r["how"]) for r in rows],
+                     title=screen.words("cli.measure_first"))
+        screen.say(screen.words("cli.measure_where"))

@@ -1,0 +1,190 @@
+"""STEP: read back as written, the same bytes in every process, nothing of the clock or the computer inside."""
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from knalpot_cad.geometry.frame import Frame
+from knalpot_cad.geometry.plane import Circle
+from knalpot_cad.geometry.route import Bend, Route
+from knalpot_cad.geometry.shape import BentTube, ConeShell, FlangedDisc, Placed, Plate, Tube
+from knalpot_cad.solids.part21 import canonical, quoted
+from knalpot_cad.solids.step import assembly_step, part_step
+
+ROOT = Path(__file__).parents[2]
+STEEL, BLUE = (176, 186, 196), (40, 90, 200)
+
+
+def rows(around, count):
+    return tuple((360 / around * (i + 0.5 * (j % 2) + 0.25), 20 + 6.0 * j, 4.0) for j in range(count) for i in range(around))
+
+
+def sample():
+    """A small silencer: two equal tubes, a perforated one whose seam runs through holes, a bent pipe aside."""
+    def part(name, shape, z, group="silincer", colour=STEEL, x=0.0):
+        return Placed(name, shape, Frame((x, 0.0, z)), group, "spcc", colour, 7850.0)
+
+    disc = FlangedDisc(98, 8, 1, 1.2, (Circle(0, 0, 14.3), Circle(-26, -15, 12.7), Circle(26, -15, 12.7)))
+    return [part("badan", Tube(100, 98, 200), 0), part("kerucut", ConeShell(31, 100, 1, 45), -45),
+            part("sekat_1", disc, 120, colour=BLUE), part("masuk", Tube(28.6, 26.2, 180, rows(14, 4)), -40, colour=BLUE),
+            part("balik_1", Tube(25.4, 23, 75), 100, x=-26), part("balik_2", Tube(25.4, 23, 75), 100, x=26),
+            Placed("leher", BentTube(Route((Bend(40, 0, 60),), 50, 43), 28.6, 26.2),
+                   Frame((0, 0, -250), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)), "", "stkm11a", (150, 120, 90), 7850.0)]
+
+
+@pytest.fixture(scope="module")
+def written():
+    return assembly_step(sample(), "beat-standar", "CONTOH-001")
+
+
+def read(data, path):
+    """Name, colour and solid of every part of a STEP file, and the names of all products of the tree."""
+    from OCP.Quantity import Quantity_Color, Quantity_TypeOfColor
+    from OCP.STEPCAFControl import STEPCAFControl_Reader
+    from OCP.TCollection import TCollection_ExtendedString
+    from OCP.TDataStd import TDataStd_Name
+    from OCP.TDF import TDF_Label, TDF_LabelSequence
+    from OCP.TDocStd import TDocStd_Document
+    from OCP.XCAFDoc import XCAFDoc_ColorType, XCAFDoc_DocumentTool
+
+    path.write_bytes(data)
+    document = TDocStd_Document(TCollection_ExtendedString("XmlXCAF"))
+    reader = STEPCAFControl_Reader()
+    for mode in (reader.SetColorMode, reader.SetNameMode):
+        mode(True)
+    reader.ReadFile(str(path))
+    reader.Transfer(document)
+    shapes = XCAFDoc_DocumentTool.ShapeTool_s(document.Main())
+    colours = XCAFDoc_DocumentTool.ColorTool_s(document.Main())
+    parts, tree = {}, {}
+
+    def name(label):
+        found = TDataStd_Name()
+        assert label.FindAttribute(TDataStd_Name.GetID_s(), found)
+        return found.Get().ToExtString()
+
+    def walk(label, where):
+        from cadquery import Shape
+        below = TDF_LabelSequence()
+        if shapes.IsAssembly_s(label):
+            shapes.GetComponents_s(label, below)
+            tree[name(label)] = []
+            for i in range(1, below.Length() + 1):
+                target = TDF_Label()
+                shapes.GetReferredShape_s(below.Value(i), target)
+                tree[name(label)].append(name(target))
+                walk(target, where.Multiplied(shapes.GetLocation_s(below.Value(i))))
+        else:
+            shape, colour = shapes.GetShape_s(label), Quantity_Color()
+            got = colours.GetColor_s(shape, XCAFDoc_ColorType.XCAFDoc_ColorSurf, colour) if False else colours.GetColor(
+                shape, XCAFDoc_ColorType.XCAFDoc_ColorSurf, colour)
+            assert got
+            rgb = colour.Values(Quantity_TypeOfColor.Quantity_TOC_sRGB)
+            parts[name(label)] = (tuple(round(255 * c) for c in rgb), Shape.cast(shape.Moved(where)))
+
+    from OCP.TopLoc import TopLoc_Location
+    free = TDF_LabelSequence()
+    shapes.GetFreeShapes(free)
+    for i in range(1, free.Length() + 1):
+        walk(free.Value(i), TopLoc_Location())
+    return parts, tree
+
+
+def test_reads_back_as_written(written, tmp_path):
+    from knalpot_cad.solids.check import volume
+
+    parts, tree = read(written, tmp_path / "a.step")
+    placed = sample()
+    assert tree == {"beat-standar": ["leher", "silincer"], "silincer": [p.name for p in placed if p.group]} or \
+        tree == {"beat-standar": ["silincer", "leher"], "silincer": [p.name for p in placed if p.group]}
+    assert set(parts) == {p.name for p in placed}
+    for p in placed:
+        colour, solid = parts[p.name]
+        assert colour == p.colour
+        assert solid.ShapeType() == "Solid" and solid.isValid()
+        assert volume(solid) == pytest.approx(p.shape.volume_mm3, rel=2e-6)
+    x = [parts[n][1].BoundingBox().xmin for n in ("balik_1", "balik_2")]
+    assert x == pytest.approx([-26 - 12.7, 26 - 12.7], abs=1e-5)
+    assert parts["leher"][1].BoundingBox().zmin == pytest.approx(-250, abs=1e-5)
+    assert parts["leher"][1].BoundingBox().ymax > 60         # the bend turns towards the frame's x, which is y here
+
+
+def test_text_says_what_it_should(written):
+    text = written.decode("ascii")
+    assert "AUTOMOTIVE_DESIGN { 1 0 10303 214" in text and "SI_UNIT(.MILLI.,.METRE.)" in text
+    assert "PRODUCT('CONTOH-001','beat-standar','CONTOH-001'" in text
+    assert text.count("VOLUME_MEASURE") >= len(sample())
+    assert [m for m in re.findall(r"NEXT_ASSEMBLY_USAGE_OCCURRENCE\('(\d+)'", text)] == [str(i) for i in range(1, 9)]
+    assert not re.search(r"Open CASCADE|/tmp|20[2-9]\d-\d\d|knalpot-cad-root", text)
+
+
+SCRIPT = """
+import hashlib, sys
+sys.path.insert(0, sys.argv[1])
+from tests.unit.test_solids_step import sample
+from knalpot_cad.solids.check import interference
+from knalpot_cad.solids.preview import tessellate
+from knalpot_cad.solids.step import assembly_step, part_step
+parts = sample()
+if sys.argv[2] == "busy":      # other work first, in another order
+    interference(parts)
+    [tessellate(p.shape) for p in parts]
+    part_step(parts[2], "X")
+    assembly_step(parts[::-1], "lain", "Y")
+print(hashlib.sha256(assembly_step(parts, "beat-standar", "CONTOH-001")).hexdigest())
+print(hashlib.sha256(part_step(parts[3], "CONTOH-001")).hexdigest())
+"""
+
+
+def test_same_bytes_everywhere(written, tmp_path):
+    """Three processes, hash seeds, time zones and histories; and twice here."""
+    wanted = [hashlib.sha256(d).hexdigest() for d in (written, part_step(sample()[3], "CONTOH-001"))]
+    assert assembly_step(sample(), "beat-standar", "CONTOH-001") == written
+    running = []
+    for seed, mode, zone in (("1", "fresh", "UTC"), ("77", "busy", "Asia/Jakarta"), ("4242", "fresh", "UTC")):
+        env = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": "C"}
+        running.append(subprocess.Popen([sys.executable, "-c", SCRIPT, str(ROOT), mode], env=env, cwd=tmp_path, text=True,
+                                        stdout=subprocess.PIPE))
+    for process in running:
+        out, _ = process.communicate(timeout=120)
+        assert process.returncode == 0
+        assert out.split() == wanted
+
+
+def test_level_of_detail(written):
+    plain = assembly_step(sample(), "beat-standar", "CONTOH-001", perforation="none")
+    assert len(plain) < len(written) / 3
+    bare = [replace(p, shape=replace(p.shape, holes=())) if isinstance(p.shape, Tube) else p for p in sample()]
+    assert plain == assembly_step(bare, "beat-standar", "CONTOH-001")
+
+
+def test_part_stands_in_its_own_frame(tmp_path):
+    data = part_step(sample()[2], "CONTOH-001")
+    parts, tree = read(data, tmp_path / "p.step")
+    assert tree == {} and list(parts) == ["sekat_1"]
+    assert parts["sekat_1"][1].BoundingBox().zmax == pytest.approx(8, abs=1e-5)
+    assert b"PRODUCT('sekat_1','sekat_1','CONTOH-001'" in data
+
+
+def test_names_are_escaped():
+    assert quoted("d'é\\") == "'d''\\X2\\00E9\\X0\\\\\\'"
+    placed = Placed("pelat", Plate(Circle(0, 0, 5), (), 1), Frame(), "", "spcc", STEEL, 7850.0)
+    text = assembly_step([placed], "it's é", "A;#1=B").decode("ascii")
+    assert "'it''s \\X2\\00E9\\X0\\'" in text and "'A;#1=B'" in text
+
+
+def test_order_of_styles_and_numbers_does_not_matter():
+    """The same entities in another order, with other numbers, give the same bytes."""
+    body = ("ISO-10303-21;HEADER;ENDSEC;DATA;\n#1=ROOT('a',#2,#3);#2=BREP('');#3=BREP('');"
+            "#4=MECHANICAL_DESIGN_GEOMETRIC_PRESENTATION_REPRESENTATION('',(#5,#6),#7);#5=STYLED_ITEM('c',(#8),#2);"
+            "#6=STYLED_ITEM('c',(#9),#3);#7=CONTEXT();#8=RED();#9=BLUE();ENDSEC;END-ISO-10303-21;")
+    other = ("ISO-10303-21;HEADER;ENDSEC;DATA;\n#1=ROOT('a',#2,\n #3);#2=BREP('');#3=BREP('');#12=BLUE();"
+             "#4=MECHANICAL_DESIGN_GEOMETRIC_PRESENTATION_REPRESENTATION('',(#10,#11),#7);#10=STYLED_ITEM('c',(#12),#3);"
+             "#11=STYLED_ITEM('c',(#13),#2);#7=CONTEXT();#13=RED();ENDSEC;END-ISO-10303-21;")
+    assert canonical(body, "S", "n", "p") == canonical(other, "S", "n", "p")
