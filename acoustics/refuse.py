@@ -56,7 +56,7 @@ def _numbers(silencer: Silencer) -> Problems:
         if not is_number(value):
             yield field, f"must be a finite number, is {value!r}"
         elif above and value <= 0:
-            yield field, f"must be above 0, is {value:g} "
+            yield field, f"must be above 0, is {value:g}"
         elif field.endswith("thickness") and value < 0:
             yield field, "must not be negative"
 
@@ -91,26 +91,26 @@ def _inside(silencer: Silencer) -> Problems:
                 yield field, f"a port end must lie at or beyond the casing's end, is {-beyond:g} m inside"
             if getattr(t, end) != "port" and (beyond > NEAR or not silencer.z0 - NEAR <= z <= silencer.z1 + NEAR):
                 yield field, "lies outside the casing and is no port"
-        if min(t.z1, silencer.z1) - max(t.z0, silencer.z0) <= NEAR:
-            yield f"tubes[{i}].z1", "the tube does not enter the casing"
         reach = math.hypot(t.x, t.y) + t.outer_radius
         if _least_radius(silencer, t.z0, t.z1) < reach - NEAR:
             yield f"tubes[{i}]", f"{t.name!r} is outside the body"
-        elif reach >= _most_radius(silencer, t.z0, t.z1) - NEAR and math.hypot(t.x, t.y) <= NEAR:
+        elif _overlap(t.z0, t.z1, silencer.z0, silencer.z1) and math.hypot(t.x, t.y) <= NEAR \
+                and reach >= max(_radii(silencer, t.z0, t.z1)) - NEAR:
             yield f"tubes[{i}].outer_radius", "fills the body and leaves no chamber"
 
 
 def _radii(silencer: Silencer, z0: float, z1: float) -> list[float]:
-    return [b.radius(z) for b in silencer.body if min(b.z1, z1) - max(b.z0, z0) > NEAR
-            for z in (max(b.z0, z0), min(b.z1, z1))]
+    """Casing radii at the ends of every piece that z0 to z1 enters, or touches where it enters none."""
+    for least in (NEAR, -2 * NEAR):
+        found = [b.radius(z) for b in silencer.body if min(b.z1, z1) - max(b.z0, z0) > least
+                 for z in (max(b.z0, z0), min(b.z1, z1))]
+        if found:
+            return found
+    return []
 
 
 def _least_radius(silencer: Silencer, z0: float, z1: float) -> float:
     return min(_radii(silencer, z0, z1), default=math.inf)
-
-
-def _most_radius(silencer: Silencer, z0: float, z1: float) -> float:
-    return max(_radii(silencer, z0, z1), default=math.inf)
 
 
 def _overlap(a0: float, a1: float, b0: float, b1: float) -> bool:

@@ -12,7 +12,7 @@ from acoustics.wool import Wool
 
 End = str                                   # "open", "closed" or "port"
 ENDS = ("open", "closed", "port")
-CONE_STEPS = 24
+CONE_STEPS = 48
 
 
 @dataclass(frozen=True)

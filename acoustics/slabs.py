@@ -207,14 +207,15 @@ def _face(silencer: Silencer, d: Disc, other: Slab, left: bool) -> float:
     if any(e.key == d.key and d.key[0] == "tube" for e in other.discs) \
             or not _open(silencer, d, "end" if left else "start"):
         return 0.0
-    return math.pi * d.inner**2 - math.fsum(lens(d.inner, e.outer, math.hypot(d.x - e.x, d.y - e.y))
-                                            for e in other.discs)
+    whole = lens(d.inner, other.casing, math.hypot(d.x, d.y))
+    return whole - math.fsum(lens(d.inner, e.outer, math.hypot(d.x - e.x, d.y - e.y)) for e in other.discs)
 
 
 def _covered(a: Slab, b: Slab) -> float:
     """Area of the union of all discs of two slabs; discs of one slab do not overlap, so pairs are all there is."""
     both = math.fsum(lens(d.outer, e.outer, math.hypot(d.x - e.x, d.y - e.y)) for d in a.discs for e in b.discs)
-    return math.pi * math.fsum(d.outer**2 for s in (a, b) for d in s.discs) - both
+    narrow = min(a.casing, b.casing)
+    return math.fsum(lens(d.outer, narrow, math.hypot(d.x, d.y)) for s in (a, b) for d in s.discs) - both
 
 
 def _ports(silencer: Silencer, slabs: tuple[Slab, ...]) -> tuple[Port, Port]:

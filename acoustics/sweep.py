@@ -63,8 +63,7 @@ def scattering(chain: Chain, waves: Waves) -> Complex:
         here = chain.junctions[j]
         m = here.signal.shape[1]
         if m == 0:
-            beyond = None
-            continue
+            continue                                  # a closed end: nothing flows there
         d = _diagonal(chain, j, waves, solved)
         r = np.broadcast_to(here.signal.T, (n, m, 2)).astype(np.complex128)
         if beyond is not None:

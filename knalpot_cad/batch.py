@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -93,6 +93,12 @@ def key_of(design: Design, options: Options, names: tuple[str, ...]) -> str:
     return hashlib.sha256(data.encode()).hexdigest()
 
 
+def waiting(built: Built) -> tuple[str, ...]:
+    """Parts that are withheld, and fields still open that withhold none."""
+    named = {f for w in built.withheld for f in w.fields}
+    return (*(w.name for w in built.withheld), *(a for a in built.design.asked if a not in named))
+
+
 def figures(built: Built, names: Iterable[str]) -> dict[str, Any]:
     """What the catalogue says of a variant; bands only where the sound was made anyway."""
     s = built.summary
@@ -101,7 +107,7 @@ def figures(built: Built, names: Iterable[str]) -> dict[str, Any]:
     def r(x: float | None) -> float | None:
         return None if x is None else round(x, 6)
     return {"mass_kg": r(s.mass_kg), "sheet_area_m2": r(s.sheet_area_m2), "volume_l": r(s.chamber_volume_l),
-            "volume_ratio": r(s.volume_ratio), "withheld": [w.name for w in built.withheld],
+            "volume_ratio": r(s.volume_ratio), "withheld": list(waiting(built)),
             "tl_silencer_db": {b[0]: round(float(b[3]), 3) for b in sound.bands} if sound else {}}
 
 
@@ -109,7 +115,8 @@ def about(built: Built, options: Options, names: tuple[str, ...]) -> dict[str, A
     """The manifest beside its files. Call it after the outputs were written: they decide which templates were used."""
     d = built.design
     words = f"words/{d.language}.toml"
-    return {"version": __version__, "key": key_of(d, options, names), "outputs": list(names), "options": asdict(options),
+    return {"version": __version__, "key": key_of(d, options, names),
+            "outputs": list(names), "options": asdict(options),
             "design": {"name": d.name, "sha256": d.sha256, "fitment": d.fitment, "language": d.language},
             "figures": figures(built, names),
             "templates": {**dict(built.library.used), words: file_hash(templates_root() / words)}}
@@ -172,7 +179,8 @@ class Result:
     name: str
     status: Literal["made", "kept", "failed", "busy"]
     withheld: tuple[str, ...] = ()
-    faults: tuple[Fault, ...] = field(default=())
+    faults: tuple[Fault, ...] = ()
+    where: Where | None = None
 
 
 def make_variant(variant: Variant, out: str, names: tuple[str, ...], force: bool, verify: bool) -> Result:
@@ -187,7 +195,7 @@ def make_variant(variant: Variant, out: str, names: tuple[str, ...], force: bool
         built = build(design, library)
         publish_job(built, folder, variant.job.options, names,
                     lambda temp: write_outputs(built, temp, variant.job.options, names), force)
-        return Result(variant.name, "made", tuple(w.name for w in built.withheld))
+        return Result(variant.name, "made", waiting(built))
     except Faults as error:
         faults = tuple(f if f.where else Fault(f.code, variant.where, f.values) for f in error.faults)
         busy = any(f.code == "output-busy" for f in faults)
@@ -204,7 +212,9 @@ def failure(result: Result) -> str:
     rows = [{"code": f.code, "file": f.where.file if f.where else None, "line": f.where.line if f.where else None,
              "column": f.where.column if f.where else None, "id": fault_words(f, "id"), "en": fault_words(f, "en")}
             for f in result.faults]
-    return json.dumps({"name": result.name, "faults": rows}, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    row = result.where.line if result.where else None
+    data = {"name": result.name, "row": row, "faults": rows}
+    return json.dumps(data, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 # a whole catalogue ----------------------------------------------------------------------------------------------------
@@ -221,7 +231,8 @@ def read_catalog(path: Path, library: Path | None = None, options: Options | Non
         raise Faults(Fault("batch-too-many", Where(path.name), {"rows": len(rows), "limit": limit}))
     if not rows:
         raise Faults(Fault("empty-file", Where(path.name), {"file": path.name}))
-    faults = [Fault("missing-key", Where(path.name, 1, 1), {"key": k}) for k in ("name", "design") if k not in rows[0].cells]
+    faults = [Fault("missing-key", Where(path.name, 1, 1), {"key": k}) for k in ("name", "design")
+              if k not in rows[0].cells]
     faults += [Fault("unknown-key", Where(path.name, 1, i), {"key": k, "nearest": "name, design, fitment"})
                for i, k in enumerate(rows[0].cells, 1) if not k.isidentifier() or k != k.lower()]
     if faults:
@@ -284,6 +295,7 @@ def run(variants: list[Variant], plan: Plan, done: Callable[[Result], None] = la
                 if result.status == "busy" and attempt < BUSY_TRIES - 1:
                     waiting.append(variant)
                     continue
+                result = replace(result, where=variant.where)
                 record(result, plan.out)
                 results[variant.name] = result
                 done(result)
@@ -366,11 +378,13 @@ def write_catalog(results: list[Result], out: Path, style: str = "comma") -> Pat
         data = {} if result.status == "failed" else (read_manifest(out / result.name) or {}).get("figures") or {}
         good = "withheld" if data.get("withheld") else "complete"
         rows.append((result.name, good if result.status in ("made", "kept") else result.status, data))
-    bands = list(dict.fromkeys(b for *_, data in rows for b in data.get("tl_silencer_db") or {}))
+    bands = sorted({b for *_, data in rows for b in data.get("tl_silencer_db") or {}}, key=float)
     figures_of = ("mass_kg", "sheet_area_m2", "volume_l", "volume_ratio")
     header = ["name", "status", *figures_of, *(f"tl_{b}_db" for b in bands)]
-    table = [[name, status, *(data.get(k) for k in figures_of), *((data.get("tl_silencer_db") or {}).get(b) for b in bands)]
-             for name, status, data in rows]
+    table: list[list[Any]] = []
+    for name, status, data in rows:
+        heard = data.get("tl_silencer_db") or {}
+        table.append([name, status, *(data.get(k) for k in figures_of), *(heard.get(b) for b in bands)])
     path, temp = out / "catalog.csv", out / ".catalog.csv.tmp"
     try:
         write_csv(temp, header, table, style)

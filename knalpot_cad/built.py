@@ -119,13 +119,14 @@ class Built:
 
     @cached_property
     def solids(self) -> tuple[Placed, ...]:
-        """Every part that is made, placed on the line; a part stands at the origin where its place is unknown."""
+        """Every part that is made, placed on the line; one whose place is not measured is not located."""
         out = []
         for m, i in self._made:
             frame = Frame() if unknown(i.frame) else i.frame
             material = self.library.material(m.material)
             out.append(Placed(m.name, m.shape, frame, i.group, m.material, material.colour,
-                              m.density_kg_m3 or material.density_kg_m3, solid=m.kind != "packing"))
+                              m.density_kg_m3 or material.density_kg_m3, solid=m.kind != "packing",
+                              located=not unknown(i.frame)))
         return tuple(out)
 
     @cached_property

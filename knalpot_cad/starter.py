@@ -150,8 +150,8 @@ def size(vehicle: Fitment) -> Sizing:
     bore = inner(outlet)
     low = 19.6 * math.sqrt(TAIL_K) / (2 * math.pi) * math.sqrt(
         math.pi / 4 * bore**2 / (volume * (inside + tail + 0.73 * bore))) * 1000
-    return Sizing(rule, od, d, mach_at_inlet(e["max_power_kw"], d), clr, bell, arcs + sum(straights), straights, wide, long,
-                  cone, volume * 1e-6, volume / 1000 / e["displacement_cc"], (2 * r1 / d) ** 2, transfer,
+    return Sizing(rule, od, d, mach_at_inlet(e["max_power_kw"], d), clr, bell, arcs + sum(straights), straights, wide,
+                  long, cone, volume * 1e-6, volume / 1000 / e["displacement_cc"], (2 * r1 / d) ** 2, transfer,
                   2 * (inner(transfer) / d) ** 2, outlet, (bore / d) ** 2, ring, tail, inside + tail, low,
                   round(SHELL_K - 273.15), round((HEADER_K + INLET_K) / 2 - 273.15))
 
@@ -181,10 +181,10 @@ class Page:
         else:
             self.lines.append(f"{line:<{COLUMN}}# {comment}" if comment else line)
 
-    def measure(self, name: str) -> str:
-        """The fitment's own instruction behind UKUR DULU."""
+    def measure(self, name: str, before: str = "ask") -> str:
+        """The fitment's own instruction behind UKUR DULU (or another word)."""
         how = self.vehicle.measure.get(name, {})
-        return f"{self.words('ask')} {' '.join(str(how.get(self.lang) or how.get('id') or '').split())}".strip()
+        return f"{self.words(before)} {' '.join(str(how.get(self.lang) or how.get('id') or '').split())}".strip()
 
 
 def head(p: Page, s: Sizing) -> None:
@@ -237,7 +237,7 @@ def silencer(p: Page, s: Sizing) -> None:
     p.add("  - silencer:", "volume")
     p.add("      name: silincer")
     p.add("      section: {round: {od_mm: body_od_mm}}", "expansion")
-    p.add("      length_mm: body_length_mm", comment=p.measure("free_length_mm").replace(p.words("ask"), p.words("compare"), 1))
+    p.add("      length_mm: body_length_mm", comment=p.measure("free_length_mm", "compare"))
     p.add("      seam: lock")
     p.add(f"      front: {{cone: {{length_mm: {s.cone_mm:g}}}}}", "cone")
     p.add("      back: {flat: {flange_mm: 8}}", "flat")
@@ -249,7 +249,8 @@ def silencer(p: Page, s: Sizing) -> None:
     p.add("          od_mm: pipe_od_mm", "mach")
     p.add("          from: inlet")
     p.add("          to_mm: plate_2_mm + room_3_mm / 2 - 0.3 * pipe_od_mm", "half")
-    p.add("          perforated: [{from_mm: 15, to_mm: plate_1_mm - 15, hole_mm: 3, open_area: 0.25, make: drilled}]", "holes")
+    p.add("          perforated: [{from_mm: 15, to_mm: plate_1_mm - 15, hole_mm: 3, open_area: 0.25, make: drilled}]",
+          "holes")
     for name, angle in (("balik_1", 210), ("balik_2", 330)):
         p.add(f"        - name: {name}", *(["quarter"] if angle == 210 else []))
         p.add("          od_mm: transfer_od_mm")

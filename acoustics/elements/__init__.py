@@ -8,4 +8,6 @@ from acoustics.elements.element import Element
 from acoustics.elements.muffler import Muffler
 from acoustics.elements.pipe import Pipe
 
+__all__ = ["ELEMENTS", "Branch", "ConePipe", "Element", "Muffler", "Pipe"]
+
 ELEMENTS: tuple[type[Element], ...] = (Pipe, ConePipe, Branch, Muffler)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,9 @@ from knalpot_cad.cli import DONE, UNTOLD, USAGE
 from knalpot_cad.cli.options import CSV, DXF
 from knalpot_cad.cli.screen import Screen
 from knalpot_cad.cli.speaking import option, verb
+
+if TYPE_CHECKING:
+    from knalpot_cad.batch import Result
 
 
 @verb("batch", "batch")
@@ -28,7 +32,7 @@ from knalpot_cad.cli.speaking import option, verb
 @click.pass_obj
 def VERB(screen: Screen, catalog: Path, out: Path, outputs: str | None, workers: int, timeout: float, limit: int,
          verify: bool, force: bool, library: Path | None, csv: str, dxf: str, no_mark: bool) -> int:
-    from knalpot_cad.batch import Plan, Result, output_names, read_catalog, run, write_catalog
+    from knalpot_cad.batch import Plan, output_names, read_catalog, run, write_catalog
     from knalpot_cad.outputs.output import Options
     options = Options(csv=csv, dxf=dxf, marks=not no_mark)  # type: ignore[arg-type]
     variants = read_catalog(catalog, library, options, limit)
@@ -43,21 +47,22 @@ def VERB(screen: Screen, catalog: Path, out: Path, outputs: str | None, workers:
     return told(screen, results, table)
 
 
-def told(screen: Screen, results: list, table: Path) -> int:  # type: ignore[type-arg]
+def told(screen: Screen, results: list[Result], table: Path) -> int:
     """The end of the night: counts, failures, exit code."""
     from knalpot_cad.cli.screen import fault_row
     counts = {s: sum(r.status == s for r in results) for s in ("made", "kept", "failed", "busy")}
     waiting = [r.name for r in results if r.withheld]
     code = USAGE if counts["failed"] or counts["busy"] else UNTOLD if waiting else DONE
+    failed = [r for r in results if r.status == "failed"]
     if screen.as_json:
-        screen.json({"counts": counts, "withheld": waiting, "catalog": table.as_posix(), "exit_code": code,
-                     "failed": [{"name": r.name, "faults": [fault_row(f, screen.lang) for f in r.faults]}
-                                for r in results if r.status == "failed"]})
+        rows = [{"name": r.name, "row": r.where.line if r.where else None,
+                 "faults": [fault_row(f, screen.lang) for f in r.faults]} for r in failed]
+        screen.json({"counts": counts, "withheld": waiting, "failed": rows, "catalog": table.as_posix(),
+                     "exit_code": code})
         return code
-    for r in results:
-        if r.status == "failed":
-            screen.note("cli.variant_failed", name=r.name)
-            screen.faults(r.faults)
+    for r in failed:
+        screen.note("cli.variant_failed", name=r.name, row=str(r.where or ""))
+        screen.faults(r.faults)
     screen.say(screen.words("cli.batch_done", **counts))
     if waiting:
         screen.say(screen.words("cli.batch_withheld", count=len(waiting)))

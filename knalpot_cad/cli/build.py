@@ -84,8 +84,8 @@ def report(screen: Screen, built: Built, published: Published, folder: Path, sec
                      "measure_first": to_measure(built, screen.lang), "warnings": warnings(built, screen.lang),
                      "exit_code": exit_code(built)})
         return
-    screen.table(("", "", ""), summary_rows(screen, built), title=f"{built.design.name}  {built.design.part_number}".strip(),
-                 right=1)
+    title = f"{built.design.name}  {built.design.part_number}".strip()
+    screen.table(("", ""), summary_rows(screen, built), title=title)
     bands(screen, built)
     tell(screen, built)
     if published.moved_to:
@@ -102,19 +102,19 @@ def finite(value: Any) -> Any:
     return [finite(v) for v in value] if isinstance(value, list | tuple) else value
 
 
-def summary_rows(screen: Screen, built: Built) -> list[tuple[str, str, str]]:
+def summary_rows(screen: Screen, built: Built) -> list[tuple[str, str]]:
     s = built.summary
-    rows: list[tuple[str, str, str]] = [
-        (screen.words("cli.mass"), f"{s.mass_kg:.3f}", "kg"),
-        (screen.words("cli.sheet_area"), f"{s.sheet_area_m2:.4f}", "m2")]
+    rows = [
+        (screen.words("cli.mass"), f"{s.mass_kg:.3f} kg"),
+        (screen.words("cli.sheet_area"), f"{s.sheet_area_m2:.4f} m2")]
     if s.chamber_volume_l is not None:
         times = screen.words("cli.times", ratio=f"{s.volume_ratio:.1f}") if s.volume_ratio is not None else ""
-        rows.append((screen.words("cli.volume"), f"{s.chamber_volume_l:.3f}", f"L{times}"))
+        rows.append((screen.words("cli.volume"), f"{s.chamber_volume_l:.3f} L{times}"))
     if s.narrowest_area_mm2 is not None and s.inlet_area_mm2:
         share = screen.words("cli.share", place=s.narrowest_place,
                              percent=f"{100 * s.narrowest_area_mm2 / s.inlet_area_mm2:.0f}")
-        rows.append((screen.words("cli.narrowest"), f"{s.narrowest_area_mm2:.0f}", f"mm2{share}"))
-    rows.append((screen.words("cli.parts"), str(s.parts), screen.words("cli.withheld", count=s.withheld)))
+        rows.append((screen.words("cli.narrowest"), f"{s.narrowest_area_mm2:.0f} mm2{share}"))
+    rows.append((screen.words("cli.parts"), f"{s.parts} {screen.words('cli.withheld', count=s.withheld)}"))
     return rows
 
 

@@ -48,5 +48,5 @@ def row_cells(screen: Screen, row: Any) -> list[str]:
     from knalpot_cad.numbers import fmt
     value = "" if row.value is None else fmt(row.value) if isinstance(row.value, float) else str(row.value)
     margin = "" if row.margin is None or abs(row.margin) == float("inf") else fmt(row.margin)
-    return [row.id, screen.words(f"check.kind_{row.kind}"), row.subject, row.limit, value, margin, row.unit, row.verdict,
-            row.source]
+    return [row.id, screen.words(f"check.kind_{row.kind}"), row.subject, row.limit, value, margin, row.unit,
+            row.verdict, row.source]

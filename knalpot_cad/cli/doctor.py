@@ -18,8 +18,8 @@ from knalpot_cad.cli.speaking import option, verb
 from knalpot_cad.fault import Faults
 from knalpot_cad.words import render_fault, text
 
-PACKAGES = ("cadquery", "click", "ezdxf", "filelock", "matplotlib", "numpy", "pebble", "pydantic", "PyYAML", "rich", "scipy",
-            "shapely", "typst")
+PACKAGES = ("cadquery", "click", "ezdxf", "filelock", "matplotlib", "numpy", "pebble", "pydantic", "PyYAML", "rich",
+            "scipy", "shapely", "typst")
 GOOD, BAD = "ok", "bad"
 KINDS = ("fitments", "materials", "regulations")
 

@@ -26,7 +26,8 @@ def listed(screen: Screen, found: list[Fitment]) -> int:
         screen.json({"fitments": [{"id": f.id, "title": f.title, **{k: f.number(k) for k in SHOWN}} for f in found]})
     elif found:
         rows = [[f.id, f.title, *("" if (v := f.number(k)) is None else f"{v:g}" for k in SHOWN)] for f in found]
-        screen.table(["id", screen.words("cli.col_vehicle"), "cc", "kW", screen.words("cli.col_torque_rpm")], rows, right=2)
+        header = ["id", screen.words("cli.col_vehicle"), "cc", "kW", screen.words("cli.col_torque_rpm")]
+        screen.table(header, rows, right=2)
         screen.say(screen.words("cli.fitments_hint"))
     else:
         screen.say(screen.words("cli.fitments_none"))

@@ -38,7 +38,8 @@ def job_options(call: Callable[..., Any]) -> Callable[..., Any]:
     @option("--library", type=click.Path(path_type=Path), metavar="DIR", word="opt_library")
     @functools.wraps(call)
     def with_job(*args: Any, design: Path, params: tuple[str, ...], measurements: str | None, fitment: str | None,
-                 library: Path | None, csv: str = "comma", dxf: str = "r2010", no_mark: bool = False, **more: Any) -> Any:
+                 library: Path | None, csv: str = "comma", dxf: str = "r2010", no_mark: bool = False,
+                 **more: Any) -> Any:
         from knalpot_cad.batch import Job
         from knalpot_cad.outputs.output import Options
         measured = "none" if measurements == "none" else Path(measurements) if measurements else None

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from knalpot_cad.batch import Job
     from knalpot_cad.geometry.sheet import Sheet
 
+COLUMNS = ("part", "kind", "count", "thickness", "size", "area", "lengths")
+
 
 @verb("pattern", "pattern")
 @folder_options
@@ -37,7 +39,7 @@ def VERB(screen: Screen, job: Job, out: Path | None, force: bool, pdf: bool) -> 
                      "files": list(files), "measure_first": to_measure(built, screen.lang),
                      "warnings": warnings(built, screen.lang), "exit_code": exit_code(built)})
         return exit_code(built)
-    screen.table([screen.words(f"cli.col_{c}") for c in ("part", "kind", "count", "thickness", "size", "area", "lengths")],
+    screen.table([screen.words(f"cli.col_{c}") for c in COLUMNS],
                  [table_row(screen, s) for s in built.sheets], title=built.design.name)
     tell(screen, built)
     if out:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
 
+WIDTH = 150      # of a table that goes into a file or a pipe
+
+
 def steady_streams() -> None:
     """A console that can't show a sign shows another one instead of failing."""
     for stream in (sys.stdout, sys.stderr):
@@ -48,7 +51,8 @@ class Screen:
         before = list(args[:args.index("--")] if "--" in args else args)
         wanted = None
         for i, word in enumerate(before):
-            given = word[7:] if word.startswith("--lang=") else before[i + 1] if word == "--lang" and before[i + 1:] else None
+            after = before[i + 1] if word == "--lang" and before[i + 1:] else None
+            given = word.removeprefix("--lang=") if word.startswith("--lang=") else after
             wanted = given if given in LANGUAGES else wanted
         return Screen(choose_language(wanted, os.environ, windows_locale()), "--json" in before)
 
@@ -78,7 +82,7 @@ class Screen:
         from rich.console import Console
         from rich.table import Table
         from rich.text import Text
-        console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
+        console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH)
         table = Table(box=box.SIMPLE, title=Text(title, style="bold") if title else None, title_justify="left",
                       show_header=any(header), pad_edge=False)
         for i, name in enumerate(header):
@@ -99,5 +103,5 @@ class Screen:
 def fault_row(fault: Fault, lang: str) -> dict[str, Any]:
     """One fault as a program reads it."""
     w = fault.where
-    return {"code": fault.code, "file": w.file if w else None, "line": w.line if w else None,
-            "column": w.column if w else None, **fault_words(fault, lang)}
+    return {"code": fault.code, "file": w.file if w else None, "line": (w.line or None) if w else None,
+            "column": (w.column or None) if w else None, **fault_words(fault, lang)}

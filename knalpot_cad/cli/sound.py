@@ -52,8 +52,9 @@ def VERB(screen: Screen, job: Job, out: Path | None, force: bool, no_picture: bo
         return code
     if heard is not None:
         from knalpot_cad.cli.build import bands
-        rows = [(f"{f:.0f}", f"{a:.1f}", f"{b:.1f}", "" if ok else screen.words("cli.above_cut_on")) for f, a, b, ok in
-                zip(heard.frequencies, heard.tl_silencer_db, heard.tl_line_db, heard.valid, strict=True)][EVERY - 1::EVERY]
+        beyond = screen.words("cli.above_cut_on")
+        curves = zip(heard.frequencies, heard.tl_silencer_db, heard.tl_line_db, heard.valid, strict=True)
+        rows = [(f"{f:.0f}", f"{a:.1f}", f"{b:.1f}", "" if ok else beyond) for f, a, b, ok in curves][EVERY - 1::EVERY]
         screen.table(["Hz", screen.words("chart.silencer"), screen.words("chart.line"), ""], rows,
                      title=screen.words("chart.tl"), right=0)
         bands(screen, built)

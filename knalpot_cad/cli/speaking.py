@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,8 @@ import click
 from knalpot_cad.cli.screen import Screen
 from knalpot_cad.fault import Fault, Faults
 from knalpot_cad.words import LANGUAGES, text
+
+MARKS = {"[OPTIONS]": "cli.options_mark", "[COMMAND] [ARGS]...": "cli.verb_mark", "COMMAND [ARGS]...": "cli.verb_mark"}
 
 
 def lang_of(ctx: click.Context) -> str:
@@ -77,8 +80,7 @@ class Spoken(click.Command):
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         lang = lang_of(ctx)
-        marks = {"[OPTIONS]": "cli.options_mark", "[COMMAND] [ARGS]...": "cli.verb_mark", "COMMAND [ARGS]...": "cli.verb_mark"}
-        pieces = [text(marks[p], lang) if p in marks else p for p in self.collect_usage_pieces(ctx)]
+        pieces = [text(MARKS[p], lang) if p in MARKS else p for p in self.collect_usage_pieces(ctx)]
         formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=text("cli.usage", lang) + ": ")
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -125,7 +127,8 @@ class SpokenGroup(Spoken, click.Group):
         command: click.Command = getattr(importlib.import_module(f"knalpot_cad.cli.{module}"), attribute or "VERB")
         return command
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(self, ctx: click.Context,
+                        args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         if not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
             known = [n for v in self.verbs for n in (v.name, v.alias)]
             near = difflib.get_close_matches(args[0], known, 1, 0.5)
@@ -157,7 +160,8 @@ def usage_fault(error: click.UsageError) -> Fault:
     if param is not None:
         name = max(param.opts, key=len) if isinstance(param, click.Option) else param.human_readable_name.upper()
     if isinstance(error, click.NoSuchOption):
-        return Fault("usage-option", None, {"option": error.option_name, "nearest": ", ".join(error.possibilities or []) or "--help"})
+        near = ", ".join(error.possibilities or []) or "--help"
+        return Fault("usage-option", None, {"option": error.option_name, "nearest": near})
     if isinstance(error, click.MissingParameter):
         return Fault("usage-missing", None, {"name": name})
     if isinstance(error, click.BadOptionUsage):
@@ -166,4 +170,7 @@ def usage_fault(error: click.UsageError) -> Fault:
         kind = getattr(param, "type", None)
         hint = " | ".join(str(c) for c in kind.choices) if isinstance(kind, click.Choice) else error.message
         return Fault("usage-value", None, {"name": name, "expected": hint})
+    extra = re.search(r"unexpected extra arguments? \((.*)\)", error.message)
+    if extra:
+        return Fault("usage-extra", None, {"words": extra.group(1)})
     return Fault("usage-other", None, {"reason": error.message})

@@ -19,8 +19,8 @@ ELSEWHERE = {("pipe", "od_mm"): "exhaust_pipe_mm", ("bracket", "at_mm"): "mount_
 
 
 def exit_code(built: Built) -> int:
-    """3 when parts wait for a measurement."""
-    return UNTOLD if built.withheld else DONE
+    """3 when something waits for a measurement."""
+    return UNTOLD if built.withheld or built.design.asked else DONE
 
 
 def instruction(fitment: Fitment | None, kind: str, field: str, lang: str) -> str:
@@ -33,14 +33,19 @@ def instruction(fitment: Fitment | None, kind: str, field: str, lang: str) -> st
 
 
 def to_measure(built: Built, lang: str) -> list[dict[str, Any]]:
-    """One row an open field of a withheld part: part, kind, field, how."""
+    """One row an open field: part, kind, field, how; withheld says whether the part waits for it or only its place."""
     fitment = built.library.fitment(built.design.fitment) if built.design.fitment else None
-    return [{"part": w.name, "kind": w.kind, "field": f, "how": instruction(fitment, w.kind, f, lang)}
-            for w in built.withheld for f in w.fields or ("",)]
+    rows = [(w.name, w.kind, f, True) for w in built.withheld for f in w.fields or ("",)]
+    kinds = {m.name: m.kind for m in built.parts}
+    seen = {f for *_, f, _ in rows}
+    rows += [(a.split(".")[0], kinds.get(a.split(".")[0], ""), a, False) for a in built.design.asked if a not in seen]
+    return [{"part": part, "kind": kind, "field": f, "withheld": held, "how": instruction(fitment, kind, f, lang)}
+            for part, kind, f, held in rows]
 
 
 def warnings(built: Built, lang: str) -> list[dict[str, Any]]:
-    return [{"code": f.code, "part": f.part, **fault_words(Fault(f.code, None, f.values), lang)} for f in built.findings]
+    return [{"code": f.code, "part": f.part, **fault_words(Fault(f.code, None, f.values), lang)}
+            for f in built.findings]
 
 
 def tell(screen: Screen, built: Built) -> None:
@@ -49,7 +54,8 @@ def tell(screen: Screen, built: Built) -> None:
         screen.say(f"{screen.words('cli.warning')}: {w['what']} {w['fix'][:1].upper()}{w['fix'][1:]}")
     rows = to_measure(built, screen.lang)
     if rows:
-        screen.table([screen.words(f"cli.col_{c}") for c in ("part", "field", "how")],
-                     [(f"{r['part']} ({screen.words('part.' + r['kind'])})", r["field"], r["how"]) for r in rows],
+        screen.table([screen.words(f"cli.col_{c}") for c in ("part", "field", "state", "how")],
+                     [(r["part"], r["field"], screen.words(f"cli.held_{'yes' if r['withheld'] else 'no'}"), r["how"])
+                      for r in rows],
                      title=screen.words("cli.measure_first"))
         screen.say(screen.words("cli.measure_where"))

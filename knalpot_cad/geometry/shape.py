@@ -218,6 +218,7 @@ class Placed:
     colour: tuple[int, int, int]
     density_kg_m3: float
     solid: bool = True                      # False: a filling (wool), left out of collision tests
+    located: bool = True                    # False: its place waits for a measurement, so it is in no assembly
 
     @property
     def mass_kg(self) -> float:

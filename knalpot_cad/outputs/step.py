@@ -26,8 +26,11 @@ def write(built: Built, folder: Path, options: Options) -> list[str]:
     if faults:
         raise Faults(faults)
     (folder / "step").mkdir(parents=True, exist_ok=True)
-    (folder / NAME).write_bytes(assembly_step(placed, built.design.name, built.design.part_number))
-    names = [NAME]
+    names = []
+    located = [part for part in placed if part.located]
+    if located:
+        names.append(NAME)
+        (folder / NAME).write_bytes(assembly_step(located, built.design.name, built.design.part_number))
     for part in placed:
         names.append(f"step/{part.name}.step")
         (folder / names[-1]).write_bytes(part_step(part, built.design.part_number))

@@ -97,7 +97,7 @@ class Cone(Part):
                 Dimension("L", big - small))
         return Sheet(self.name, self.kind, self.material, self.thickness_mm or 0.0, outline, strokes=strokes,
                      texts=tuple(texts), dimensions=dims, count=self.count, view="outside", roll="u",
-                     note=f"seam {self.seam.kind} +{2 * self.seam.edge_mm:.2f}")
+                     note=f"seam {self.seam.kind} {2 * self.seam.edge_mm + 0.0:+.2f}")
 
     def make(self, shop: Shop) -> Made:
         t = self.thickness_mm or 0.0

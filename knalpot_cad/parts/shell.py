@@ -53,7 +53,7 @@ class Shell(Part):
         dims = (Dimension("U", u + 2 * e), Dimension("V", z), Dimension("U0", u))
         return Sheet(self.name, self.kind, self.material, self.thickness_mm or 0.0, outline, strokes=tuple(strokes),
                      texts=tuple(texts), dimensions=dims, count=self.count, view="outside", roll="u",
-                     note=f"seam {self.seam.kind} +{2 * e:.2f}")
+                     note=f"seam {self.seam.kind} {2 * e + 0.0:+.2f}")
 
     def _seam_strokes(self, u: float, z: float) -> list[Stroke]:
         s = self.seam

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
+if TYPE_CHECKING:
+    from cadquery import Solid
 
 TOLERANCE = 1e-7
 
@@ -135,40 +136,27 @@ def closed_solid(faces: Iterable[Any]) -> Any:
     return Solid(solid)
 
 
-def spline(poles: np.ndarray, breaks: np.ndarray) -> tuple[Any, Any, Any]:
-    """Poles, knots and multiplicities of a clamped quintic with simple inner knots, as the kernel wants them."""
-    from OCP.TColgp import TColgp_Array1OfPnt
-    from OCP.TColStd import TColStd_Array1OfInteger, TColStd_Array1OfReal
+def the_solid(shape: Any) -> Solid:
+    """The only solid in a kernel shape, its volume made positive."""
+    from cadquery import Shape as Any3D
+    from cadquery import Solid
 
-    n = len(breaks)
-    points, knots, times = TColgp_Array1OfPnt(1, len(poles)), TColStd_Array1OfReal(1, n), TColStd_Array1OfInteger(1, n)
-    for i, p in enumerate(poles.tolist(), 1):
-        points.SetValue(i, point(p))
-    for i, t in enumerate(breaks.tolist(), 1):
-        knots.SetValue(i, t)
-        times.SetValue(i, 6 if i in (1, n) else 1)
-    return points, knots, times
+    solids = Any3D.cast(shape).Solids()
+    if len(solids) != 1:
+        raise ValueError(f"one solid expected, {len(solids)} made")
+    solid = solids[0]
+    return solid if solid.Volume() > 0 else Solid(solid.wrapped.Reversed())
 
 
-def spline_curve(poles: np.ndarray, breaks: np.ndarray) -> Any:
-    from OCP.Geom import Geom_BSplineCurve
+def sub_shapes(shape: Any, kind: str) -> list[Any]:
+    """Faces or edges of a kernel shape, in its order."""
+    from OCP.TopAbs import TopAbs_ShapeEnum as Kind
+    from OCP.TopExp import TopExp_Explorer
+    from OCP.TopoDS import TopoDS
 
-    return Geom_BSplineCurve(*spline(poles, breaks), 5)
-
-
-def ruled_surface(first: np.ndarray, second: np.ndarray, breaks: np.ndarray) -> Any:
-    """Straight rulings between two splines with the same knots; the second parameter runs from 0 to 1."""
-    from OCP.Geom import Geom_BSplineSurface
-    from OCP.TColgp import TColgp_Array2OfPnt
-    from OCP.TColStd import TColStd_Array1OfInteger, TColStd_Array1OfReal
-
-    _, knots, times = spline(first, breaks)
-    points = TColgp_Array2OfPnt(1, len(first), 1, 2)
-    for j, poles in enumerate((first, second), 1):
-        for i, p in enumerate(poles.tolist(), 1):
-            points.SetValue(i, j, point(p))
-    ends, twice = TColStd_Array1OfReal(1, 2), TColStd_Array1OfInteger(1, 2)
-    for i in (1, 2):
-        ends.SetValue(i, float(i - 1))
-        twice.SetValue(i, 2)
-    return Geom_BSplineSurface(points, knots, ends, times, twice, 5, 1)
+    wanted, cast = (Kind.TopAbs_FACE, TopoDS.Face_s) if kind == "face" else (Kind.TopAbs_EDGE, TopoDS.Edge_s)
+    explorer, out = TopExp_Explorer(shape, wanted), []
+    while explorer.More():
+        out.append(cast(explorer.Current()))
+        explorer.Next()
+    return out

@@ -9,16 +9,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from knalpot_cad.geometry.shape import Tube
 from knalpot_cad.solids import brep
-
-TAU = 2 * math.pi
-CURVE_TOLERANCE = 2e-6      # mm, spline against the exact rolled circle
+from knalpot_cad.solids.rolled import CURVE_TOLERANCE, TAU, rolled, ruled_surface, spline_curve
 
 
 @dataclass(frozen=True)
@@ -52,31 +49,6 @@ def seam_angle(centres: np.ndarray, halves: np.ndarray) -> float:
     return float(tries[np.argmax(np.abs(distance - halves).min(axis=1))])
 
 
-@lru_cache(maxsize=256)
-def rolled(radius: float, r: float, a: float, start: float, end: float) -> tuple[np.ndarray, np.ndarray]:
-    """Spline poles (n, 3) and breaks of a rolled circle on the cylinder, its centre at angle 0 and z 0.
-
-    t runs from start to end [rad]; quintic through as many points as keep it within about 1e-6 mm (measured).
-    """
-    from scipy.interpolate import make_interp_spline
-
-    n = max(4, math.ceil((end - start) / TAU * (r * (10 + 150 * a) / 1e-6) ** (1 / 6)))
-    t = np.linspace(start, end, n + 1)
-
-    def derivatives(t: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        phi, d, dd = -a * np.sin(t), -a * np.cos(t), a * np.sin(t)
-        c, s = radius * np.cos(phi), radius * np.sin(phi)
-        return (np.stack([c, s, r * np.cos(t)], -1), np.stack([-s * d, c * d, -r * np.sin(t)], -1),
-                np.stack([-c * d * d - s * dd, -s * d * d + c * dd, -r * np.cos(t)], -1))
-
-    places, first, second = derivatives(t)
-    ends = [[(1, first[i]), (2, second[i])] for i in (0, -1)]
-    curve = make_interp_spline(t, places, k=5, bc_type=(ends[0], ends[1]))
-    poles = np.array(curve.c)
-    poles[0], poles[-1] = places[0], places[-1] if end - start < TAU - 1e-9 else places[0]
-    return poles, t
-
-
 class PerforatedTube:
     """Builds the faces; u is measured from the seam."""
 
@@ -108,7 +80,7 @@ class PerforatedTube:
         from OCP.Geom2d import Geom2d_Ellipse
         from OCP.gp import gp_Ax22d, gp_Dir2d, gp_Pnt2d
 
-        curve = brep.spline_curve(*self.on_cylinder(hole, side, *span))
+        curve = spline_curve(*self.on_cylinder(hole, side, *span))
         edge = BRepBuilderAPI_MakeEdge(curve, *ends, *span).Edge()
         frame = gp_Ax22d(gp_Pnt2d(u, hole.z), gp_Dir2d(0, 1), gp_Dir2d(-1, 0))
         return self.sides[side].lay(edge, Geom2d_Ellipse(frame, hole.r, hole.a))
@@ -117,7 +89,7 @@ class PerforatedTube:
         """Ruled wall between the outer and the inner edge; sides are the rulings at its start and end."""
         t0, t1 = span
         (outer, t), (inner, _) = (self.on_cylinder(hole, i, t0, t1) for i in (0, 1))
-        face = brep.FaceBuilder(brep.ruled_surface(outer, inner, t), CURVE_TOLERANCE)
+        face = brep.FaceBuilder(ruled_surface(outer, inner, t), CURVE_TOLERANCE)
         face.lay(edges[0], brep.line_on(0, 0, 1, 0))
         face.lay(edges[1], brep.line_on(0, 1, 1, 0))
         if sides[0] is sides[1]:

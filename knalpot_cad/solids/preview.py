@@ -15,7 +15,8 @@ from pathlib import Path
 import numpy as np
 
 from knalpot_cad.geometry.shape import Placed, Shape, Tube
-from knalpot_cad.solids.bake import bake, sub_shapes
+from knalpot_cad.solids.bake import bake
+from knalpot_cad.solids.brep import sub_shapes
 from knalpot_cad.solids.raster import Picture, blank, raster
 
 DEFLECTION_MM = 0.3
@@ -180,14 +181,14 @@ def edges(picture: Picture) -> np.ndarray:
 def preview_png(placed: Sequence[Placed], path: Path, size: tuple[int, int] = (1600, 1000), cut: bool = False) -> None:
     """Writes a picture of the parts to path, size in pixels; cut leaves out the half x < 0 towards the reader.
 
-    Fillings (wool) are drawn only in the section.
+    Fillings (wool) are drawn only in the section, parts without a place not at all.
     """
     from matplotlib.image import imsave
 
-    parts = [p for p in placed if p.solid or cut]
+    parts = [p for p in placed if p.located and (p.solid or cut)]
     if not parts:
         raise ValueError("nothing to draw")
     picture = draw(parts, size, cut, view(22, 14) if cut else view(35, 24))
     image = colours(picture, parts)
     image = image.reshape(size[1], SAMPLES, size[0], SAMPLES, 3).mean(axis=(1, 3))
-    imsave(path, np.round(image * 255).astype(np.uint8), format="png", metadata={"Software": None})
+    imsave(path, np.round(image * 255).astype(np.uint8), format="png", metadata={"Software": None})      # type: ignore[dict-item]

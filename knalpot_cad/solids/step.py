@@ -129,7 +129,7 @@ def properties(label: Any, solid: Any) -> None:
 
     body, skin = GProp_GProps(), GProp_GProps()
     BRepGProp.VolumeProperties_s(solid.wrapped, body, 1e-3)
-    BRepGProp.SurfaceProperties_s(solid.wrapped, skin)
+    BRepGProp.SurfaceProperties_s(solid.wrapped, skin, 1e-3)       # adaptive: exact, and faster than without
     XCAFDoc_Volume.Set_s(label, body.Mass())
     XCAFDoc_Area.Set_s(label, skin.Mass())
     XCAFDoc_Centroid.Set_s(label, body.CentreOfMass())

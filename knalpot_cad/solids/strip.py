@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from knalpot_cad.geometry.plane import Contour, Vertex
 from knalpot_cad.geometry.shape import BentStrip
 from knalpot_cad.solids import brep
+from knalpot_cad.solids.outline import prism
 
 if TYPE_CHECKING:
     from cadquery import Solid
@@ -56,8 +57,6 @@ def bent_strip(shape: BentStrip) -> Solid:
     from OCP.gp import gp_Ax1, gp_Dir, gp_Trsf, gp_Vec
     from OCP.TopTools import TopTools_ListOfShape
 
-    from knalpot_cad.solids.bake import prism, the_solid
-
     flat = prism(profile(shape), (), (0.0, 0.0, shape.width_mm))
     stand, centre = gp_Trsf(), gp_Trsf()
     stand.SetRotation(gp_Ax1(brep.point((0, 0, 0)), gp_Dir(1, 0, 0)), math.pi / 2)     # (x, y, z) to (x, -z, y)
@@ -74,4 +73,4 @@ def bent_strip(shape: BentStrip) -> Solid:
         cut.SetRunParallel(False)
         cut.Build()
         body = cut.Shape()
-    return the_solid(body)
+    return brep.the_solid(body)

@@ -67,7 +67,7 @@ def test_picture(tmp_path):
         preview_png([SHELL, DISC, red], tmp_path / f"{name}.png", size=(240, 150), cut=cut)
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
     whole, section = imread(tmp_path / "a.png"), imread(tmp_path / "c.png")
-    assert whole.shape == section.shape == (150, 240, 4) or whole.shape == section.shape == (150, 240, 3)
+    assert whole.shape[:2] == section.shape[:2] == (150, 240)
 
     def reds(image):
         return int(((image[..., 0] > 0.35) & (image[..., 1] < 0.2) & (image[..., 2] < 0.2)).sum())
