@@ -11,6 +11,7 @@ from acoustics.errors import AcousticsError
 
 Real = npt.NDArray[np.float64]
 Complex = npt.NDArray[np.complex128]
+Mask = npt.NDArray[np.bool_]
 
 
 def checked_frequencies(frequencies: npt.ArrayLike) -> Real:

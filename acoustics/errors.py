@@ -15,3 +15,7 @@ class AcousticsError(ValueError):
         self.problems = tuple(problems) or ((field, message),)
         self.field = field
         super().__init__("; ".join(f"{f}: {m}" for f, m in self.problems))
+        self._first = message
+
+    def __reduce__(self) -> tuple[type[AcousticsError], tuple[str, str, tuple[tuple[str, str], ...]]]:
+        return type(self), (self.field, self._first, self.problems)      # so that it crosses processes

@@ -9,7 +9,7 @@ from typing import Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
-from acoustics.arrays import Complex, checked_frequencies, is_number, positive
+from acoustics.arrays import Complex, Mask, Real, checked_frequencies, is_number, positive
 from acoustics.errors import AcousticsError
 from acoustics.gas import Gas
 
@@ -30,8 +30,8 @@ COEFFICIENTS: dict[str, tuple[float, ...]] = {
 class Wool:
     """A fibrous absorber: resistivity [Pa s/m2] and the model of its bulk properties.
 
-    Valid for 0.01 < X < 1 (X = rho f/R in Delany-Bazley, f/R in the others); outside it is an extrapolation that Miki
-    (1990) corrected for low X. Raises AcousticsError naming the field.
+    Valid for 0.01 < X < 1 (X = rho f/R in Delany-Bazley, f/R in the others), see in_range; below, Delany-Bazley is
+    not passive, which Miki (1990) set out to correct. Raises AcousticsError naming the field.
     Source: Delany and Bazley (1970); Miki (1990); Selamet et al. (2001) as coded in public sources, UNVERIFIED there.
     """
 
@@ -51,13 +51,24 @@ class Wool:
         Source: as the class; the hot form derived, docs/physics.md.
         """
         f = checked_frequencies(frequencies)
-        x = gas.rho * f / self.resistivity
-        if self.model != "delany_bazley":
-            x = x / COLD
+        x = self._x(f, gas)
         a, a_, b, b_, c, c_, d, d_ = COEFFICIENTS[self.model]
         z = gas.z * (1 + a * x**a_ - 1j * b * x**b_)
         k = gas.k(f) * (1 + c * x**c_ - 1j * d * x**d_)
         return np.asarray(z, np.complex128), np.asarray(k, np.complex128)
+
+    def in_range(self, frequencies: npt.ArrayLike, gas: Gas) -> Mask:
+        """Whether each of the frequencies [Hz], (n,), lies where the fit was made, 0.01 < X < 1; bool (n,).
+
+        Below X = 0.014 Delany and Bazley's layer gives out power, below 0.0008 Miki's; Selamet's never does.
+        Source: Delany and Bazley (1970); the passive limits computed, docs/physics.md.
+        """
+        x = self._x(checked_frequencies(frequencies), gas)
+        return np.asarray((x > 0.01) & (x < 1.0))
+
+    def _x(self, f: Real, gas: Gas) -> Real:
+        x = gas.rho * f / self.resistivity
+        return x if self.model == "delany_bazley" else x / COLD
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import time
-from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,38 +38,24 @@ def VERB(screen: Screen, job: Job, out: Path | None, force: bool, outputs: str |
 
 
 def make(screen: Screen, job: Job, built: Built, folder: Path, names: tuple[str, ...], force: bool) -> Published:
-    """Write the outputs, solids in a process of their own: their library takes seconds to load. Raises Faults."""
-    from knalpot_cad.batch import publish_job, write_apart, write_outputs
+    """Write the outputs, solids beside the others. Raises Faults."""
+    from knalpot_cad.batch import publish_job, write_outputs
+    from knalpot_cad.cli.apart import Apart
     from knalpot_cad.outputs import OUTPUTS
     solid = tuple(o.name for o in OUTPUTS if o.needs_solids and o.name in names)
     flat = tuple(n for n in names if n not in solid)
 
     def write(temp: Path) -> None:
-        with screen.progress() as bar, ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        with screen.progress() as bar, Apart(job, temp, solid) as apart:
             task = bar.add_task(screen.words("cli.working"), total=len(names) + 1)
-            apart = pool.submit(write_apart, job, str(temp), solid) if solid else None
 
             def seen(name: str) -> None:
                 bar.update(task, description=screen.words("cli.writing", name=name), advance=1)
             write_outputs(built, temp, job.options, flat, seen)
-            if apart:
-                seen(", ".join(solid))
-                collect(apart)
-    published: Published = publish_job(built, folder, job.options, names, write, force)
-    return published
-
-
-def collect(apart: Future[Any]) -> None:
-    """Wait for the other process. Raises its Faults."""
-    from concurrent.futures.process import BrokenProcessPool
-
-    from knalpot_cad.fault import Fault, Faults
-    try:
-        faults = apart.result()
-    except BrokenProcessPool:
-        raise Faults(Fault("solids-crashed", None, {})) from None
-    if faults:
-        raise Faults(faults)
+            for name in solid:
+                seen(name)
+            apart.collect()
+    return publish_job(built, folder, job.options, names, write, force)
 
 
 def report(screen: Screen, built: Built, published: Published, folder: Path, seconds: float) -> None:

@@ -8,7 +8,7 @@ from typing import ClassVar
 from knalpot_cad.fields import Length, Thickness
 from knalpot_cad.geometry.plane import Contour, Vertex
 from knalpot_cad.geometry.shape import ConeShell
-from knalpot_cad.geometry.sheet import ROLL, Dimension, Sheet, Stroke
+from knalpot_cad.geometry.sheet import MARK, ROLL, Dimension, Sheet, Stroke
 from knalpot_cad.parts.engrave import Space, block, lines
 from knalpot_cad.parts.part import Part, Shop
 from knalpot_cad.parts.rows import Made, Quantity, Roll
@@ -81,15 +81,30 @@ class Cone(Part):
             Vertex(x2 + e * left[0], y2 + e * left[1]), Vertex(x2, y2, -bulge), Vertex(x3, y3),
             Vertex(x3 + e * right[0], y3 + e * right[1]), Vertex(x0 + e * right[0], y0 + e * right[1])))
 
+    def roll_mark(self) -> tuple[Stroke, ...]:
+        """Double arrow along the rolling direction, beside the large edge."""
+        big, small, theta = self.sector()
+        radius, half = big - 0.12 * (big - small), min(theta / 8, 0.25)
+        tip = min(0.25 * half * radius, 6.0)
+
+        def at(r: float, a: float) -> tuple[float, float]:
+            return r * math.sin(a), r * math.cos(a)
+        line = tuple(at(radius, half * (i / 8 - 1)) for i in range(17))
+        heads = [(at(radius + tip / 2, s * (half - tip / radius)), at(radius, s * half),
+                  at(radius - tip / 2, s * (half - tip / radius))) for s in (-1, 1)]
+        return (Stroke(MARK, line), *(Stroke(MARK, h) for h in heads))
+
     def sheet(self, shop: Shop) -> Sheet:
         big, small, theta = self.sector()
         outline = self.outline()
         strokes = tuple(
             Stroke(ROLL, tuple((r * math.cos(a), r * math.sin(a)) for r in (small, big)), dashed=True)
             for a in (math.pi / 2 + theta * q for q in (-0.25, 0.0, 0.25)))
+        strokes += self.roll_mark()
         space = Space(outline, ())
         for s in strokes:
-            space.avoid_line(*s.points)
+            for a, b in zip(s.points, s.points[1:], strict=False):
+                space.avoid_line(a, b)
         words = lines(shop, self.name, self.count, self.thickness_mm or 0.0, self.material, "outside")
         texts = block(space, words, ((big + small) / 2 * math.cos(math.pi / 2 + theta / 8),
                                      (big + small) / 2 * math.sin(math.pi / 2 + theta / 8)))

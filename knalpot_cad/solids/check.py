@@ -84,9 +84,10 @@ def apart(a: Box, b: Box) -> bool:
 
 
 def interference(placed: Sequence[Placed]) -> list[tuple[str, str, float]]:
-    """Pairs of parts that share more than CONTACT_MM3, and how much [mm3]; fillings and parts without a place are left out.
+    """Pairs of parts that share more than CONTACT_MM3, and how much [mm3].
 
-    Perforations are looked at only where the plain tubes collide. nan where the kernel gives no answer.
+    Fillings and parts without a place are left out. Perforations are looked at only where the plain tubes collide.
+    nan where the kernel gives no answer.
     """
     parts = [(p, bounds(p)) for p in placed if p.solid and p.located]
     found = []

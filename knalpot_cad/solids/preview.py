@@ -1,8 +1,8 @@
 """A picture of the assembly without a display: own depth buffer on the tessellated solids, the same bytes each time.
 
-Parallel projection, gas from left to right, y up, the reader on the side of -x. A section leaves out what lies on
-the reader's side of the plane; where a ray then meets the inside of a solid first, it went through the cut metal,
-which is drawn flat and hatched.
+Parallel projection in the frame of the largest part (the silencer's shell): gas from left to right, y up, the reader
+on the side of -x. A section leaves out what lies on the reader's side of the plane x = 0 there; where a ray then meets
+the inside of a solid first, it went through the cut metal, which is drawn flat and hatched.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from knalpot_cad.geometry.shape import Placed, Shape, Tube
+from knalpot_cad.geometry.frame import Frame
+from knalpot_cad.geometry.shape import BentTube, Placed, Shape, Tube
 from knalpot_cad.solids.bake import bake
 from knalpot_cad.solids.brep import sub_shapes
 from knalpot_cad.solids.raster import Picture, blank, raster
@@ -78,18 +79,28 @@ def view(yaw_deg: float, pitch_deg: float) -> np.ndarray:
     return np.stack([right, np.cross(towards, right), towards])
 
 
-def frame_matrix(placed: Placed) -> tuple[np.ndarray, np.ndarray]:
-    f = placed.frame
-    return np.stack([f.x, f.y, f.z], axis=1), np.array(f.origin)
+def frame_matrix(f: Frame) -> np.ndarray:
+    """Columns: the frame's x, y and z."""
+    return np.stack([f.x, f.y, f.z], axis=1)
+
+
+def reference(placed: Sequence[Placed]) -> Frame:
+    """Frame of the part with the largest box; the first of equals."""
+    def size(p: Placed) -> float:
+        b = p.shape.box_mm
+        return (b[3] - b[0]) * (b[4] - b[1]) * (b[5] - b[2])
+    straight = [p for p in placed if not isinstance(p.shape, BentTube)] or list(placed)
+    return max(straight, key=size).frame
 
 
 def draw(placed: Sequence[Placed], size: tuple[int, int], cut: bool, axes: np.ndarray) -> Picture:
     """All parts in one picture of size times SAMPLES elements."""
     meshes = []
+    main = reference(placed)
+    back, start = frame_matrix(main), np.array(main.origin)     # v @ back is v in the frame of the main part
     for part in placed:
-        mesh = tessellate(part.shape)
-        turn, origin = frame_matrix(part)
-        meshes.append((mesh.corners @ turn.T + origin, mesh.normals @ turn.T))
+        mesh, turn, shift = tessellate(part.shape), frame_matrix(part.frame), np.array(part.frame.origin) - start
+        meshes.append(((mesh.corners @ turn.T + shift) @ back, mesh.normals @ turn.T @ back))
     spread = np.concatenate([c.reshape(-1, 3) @ axes.T for c, _ in meshes])
     low, high = spread.min(axis=0), spread.max(axis=0)
     columns, rows = size[0] * SAMPLES, size[1] * SAMPLES
@@ -118,13 +129,11 @@ def draw(placed: Sequence[Placed], size: tuple[int, int], cut: bool, axes: np.nd
 
 def cap(alone: Picture, axes: np.ndarray) -> None:
     """Where the inside of the solid shows first, the section plane x = 0 was metal there."""
-    metal = (alone.part >= 0) & (alone.normal[..., 2] < 0)
-    rows, columns = np.nonzero(metal)
+    rows, columns = np.nonzero(alone.cut)
     right, up = alone.left + (columns + 0.5) / alone.scale, alone.top - (rows + 0.5) / alone.scale
     # depth of the plane x = 0 on the ray: x = right axes[0, 0] + up axes[1, 0] + depth axes[2, 0] = 0
     alone.depth[rows, columns] = -(right * axes[0, 0] + up * axes[1, 0]) / axes[2, 0]
     alone.normal[rows, columns] = axes @ np.array([-1.0, 0.0, 0.0])
-    alone.cut[metal] = True
 
 
 def colours(picture: Picture, placed: Sequence[Placed]) -> np.ndarray:
@@ -179,7 +188,8 @@ def edges(picture: Picture) -> np.ndarray:
 
 
 def preview_png(placed: Sequence[Placed], path: Path, size: tuple[int, int] = (1600, 1000), cut: bool = False) -> None:
-    """Writes a picture of the parts to path, size in pixels; cut leaves out the half x < 0 towards the reader.
+    """Writes a picture of the parts to path, size in pixels; cut leaves out the half towards the reader, x < 0 in the
+    frame of the largest part.
 
     Fillings (wool) are drawn only in the section, parts without a place not at all.
     """

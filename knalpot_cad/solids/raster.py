@@ -12,7 +12,10 @@ BATCH = 1 << 17             # elements looked at in one go
 
 @dataclass
 class Picture:
-    """What each picture element shows: depth towards the reader, part number (-1 paper), normal, cut or not."""
+    """What each picture element shows: depth towards the reader, part number (-1 paper), normal, cut or not.
+
+    cut is first set where the inside of a face is seen.
+    """
 
     depth: np.ndarray
     part: np.ndarray
@@ -93,11 +96,12 @@ def small(picture: Picture, triangles: np.ndarray, side: int) -> None:
     values = a[n] + s * ab[n] + t * ac[n]
     place = (corner[n, 1] + j) * columns + corner[n, 0] + i
     good = (values[:, 6] >= 0) & (values[:, 2] > picture.depth.ravel()[place])
-    place, values = place[good], values[good]
+    place, values, behind = place[good], values[good], area[n[good]] > 0
     order = np.lexsort((values[:, 2], place))
-    place, values = place[order], values[order]
-    last = np.append(place[1:] != place[:-1], True)[:len(place)]     # the nearest at each place
-    place, values = place[last], values[last]
+    last = np.append(place[order][1:] != place[order][:-1], True)[:len(place)]     # the nearest at each place
+    best = order[last]
+    place, values = place[best], values[best]
+    picture.cut.ravel()[place] = behind[best]
     picture.depth.ravel()[place] = values[:, 2]
     picture.part.ravel()[place] = 0
     picture.normal.reshape(-1, 3)[place] = values[:, 3:6]

@@ -1,6 +1,8 @@
-"""Any silencer against the independent 1-D finite elements of tests/validation/network.py: within 0.01 dB."""
+"""Any silencer against the independent 1-D finite elements of tests/validation/network.py: within 0.001 dB."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -61,9 +63,11 @@ def silencers(draw, packed=True, model="delany_bazley"):
             low, high = max(a, z0) + 1, min(b, z1) - 1
             if high - low >= 6 and draw(st.integers(0, 2)) == 0:
                 p = draw(st.integers(low, high - 5))
-                spans.append(Perforation(p * MM, draw(st.integers(p + 5, high)) * MM, draw(mm(2, 5)),
+                q = draw(st.integers(p + 5, high))
+                spans.append(Perforation(p * MM, q * MM, draw(mm(2, 5)),
                                          draw(st.sampled_from([0.02, 0.05, 0.12, 0.3])), 1e-3))
-        return Tube(f"t{n}", x * radius, y * radius, inner, inner + draw(st.sampled_from([0.0, 1e-3])), z0 * MM, z1 * MM,
+        wall = draw(st.sampled_from([0.0, 1e-3]))
+        return Tube(f"t{n}", x * radius, y * radius, inner, inner + wall, z0 * MM, z1 * MM,
                     start, end, tuple(spans))
 
     if draw(st.integers(0, 4)) == 0:
@@ -114,7 +118,7 @@ def test_agrees_with_finite_elements(silencer, gas, shift):
     ours = solved(silencer, gas, f).transmission_loss()
     theirs = Network(silencer).transmission_loss(gas, f)
     sure = ours < 150.0
-    assert ours[sure] == pytest.approx(theirs[sure], abs=0.01)
+    assert ours[sure] == pytest.approx(theirs[sure], abs=0.001)
 
 
 @RARE
@@ -132,8 +136,7 @@ def test_reciprocal_and_never_louder(silencer):
 @RARE
 @given(silencers(packed=False))
 def test_lossless_silencers_keep_the_power(silencer):
-    bare = Silencer(silencer.body, tuple(Tube(t.name, t.x, t.y, t.inner_radius, t.outer_radius, t.z0, t.z1, t.start, t.end)
-                                         for t in silencer.tubes), silencer.plates, (), silencer.inlet, silencer.outlet)
+    bare = replace(silencer, tubes=tuple(replace(t, spans=()) for t in silencer.tubes))
     s = solved(bare, Gas.air(293.15), np.arange(15.0, 3000.0, 37.0)).s
     assert np.abs((np.abs(s[:, :, 0]) ** 2).sum(axis=1) - 1).max() < 1e-4
 
@@ -144,7 +147,6 @@ def test_mirroring_and_swapping_ports_change_nothing(silencer):
     f, gas = np.arange(25.0, 3000.0, 61.0), Gas.air(293.15)
     loss = solved(silencer, gas, f).transmission_loss()
     turned = two_port(mirrored(silencer), gas, f).transmission_loss()
-    swapped = two_port(Silencer(silencer.body, silencer.tubes, silencer.plates, silencer.packing, silencer.outlet,
-                                silencer.inlet), gas, f).transmission_loss()
+    swapped = two_port(replace(silencer, inlet=silencer.outlet, outlet=silencer.inlet), gas, f).transmission_loss()
     sure = loss < 100
     assert loss[sure] == pytest.approx(turned[sure], abs=1e-4) and loss[sure] == pytest.approx(swapped[sure], abs=1e-4)

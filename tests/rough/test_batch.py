@@ -42,8 +42,9 @@ def environment() -> dict[str, str]:
 
 
 def batch(shop: Path, out: Path, *more: str) -> dict[str, object]:
-    done = subprocess.run(knalpot("batch", shop / "catalog.csv", "-o", out, "--outputs", CHEAP, "--json", *more), cwd=shop,
-                          env=environment(), capture_output=True, text=True, encoding="utf-8", timeout=120, check=False)
+    done = subprocess.run(knalpot("batch", shop / "catalog.csv", "-o", out, "--outputs", CHEAP, "--json", *more),
+                          cwd=shop, env=environment(), capture_output=True, encoding="utf-8", timeout=120,
+                          check=False)
     assert done.returncode == 2, done.stderr      # one variant fails
     data: dict[str, object] = json.loads(done.stdout)
     return data
@@ -137,8 +138,8 @@ def test_a_record_of_a_variant_no_longer_asked_for_goes(shop: Path, tmp_path: Pa
 
 
 def test_the_catalogue_says_what_is_not_there(tmp_path: Path) -> None:
-    path = write_catalog([Result("a", "failed", (), (Fault("batch-timeout", None, {"seconds": 1}),)), Result("b", "busy")],
-                         tmp_path)
+    failed = Result("a", "failed", (), (Fault("batch-timeout", None, {"seconds": 1}),))
+    path = write_catalog([failed, Result("b", "busy")], tmp_path)
     assert path.read_text(encoding="utf-8").splitlines()[1:] == ["a,failed,,,,", "b,busy,,,,"]
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -31,10 +33,13 @@ def refused(capsys: pytest.CaptureFixture[str], *args: str) -> str:
     (["biuld"], "usage-verb"), (["build"], "usage-missing"), (["build", "--nope"], "usage-option"),
     (["build", DESIGN, "--csv", "x"], "usage-value"), (["build", DESIGN, "extra"], "usage-extra"),
     (["build", DESIGN, "-p", "body"], "usage-parameter"), (["build", DESIGN, "-p", "=3"], "usage-parameter"),
-    (["build", DESIGN, "-p", "bodi_od_mm=3"], "parameter-unknown"), (["build", DESIGN, "--outputs", "foo"], "wrong-choice"),
-    (["pattern", DESIGN, "-p", "body_od_mm=import os"], "formula-syntax"), (["pattern", DESIGN, "-p", "body_od_mm=1e999"], "not-finite"),
+    (["build", DESIGN, "-p", "bodi_od_mm=3"], "parameter-unknown"),
+    (["build", DESIGN, "--outputs", "foo"], "wrong-choice"),
+    (["pattern", DESIGN, "-p", "body_od_mm=import os"], "formula-syntax"),
+    (["pattern", DESIGN, "-p", "body_od_mm=1e999"], "not-finite"),
     (["pattern", "no-such.yaml"], "cannot-read"), (["pattern", str(ROOT)], "cannot-read"),
-    (["pattern", DESIGN, "--library", "no-such"], "cannot-read"), (["pattern", DESIGN, "--motor", "honda_bet"], "unknown-fitment"),
+    (["pattern", DESIGN, "--library", "no-such"], "cannot-read"),
+    (["pattern", DESIGN, "--motor", "honda_bet"], "unknown-fitment"),
     (["new", "--fitment", "x"], "unknown-fitment"), (["batch", "no-such.csv", "-o", "x"], "cannot-read"),
     (["fitments", "serch", "a"], "usage-verb"), (["check", DESIGN, "--spec", "no-such.yaml"], "cannot-read")])
 def test_a_wrong_command_is_refused_in_words(args: list[str], code: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -89,3 +94,40 @@ def test_a_reader_that_leaves_early_is_no_error() -> None:
     assert process.wait(60) == 0
     with process.stderr as stream:
         assert b"Traceback" not in stream.read()
+
+
+def test_a_killed_build_leaves_the_old_result_or_the_new_one(tmp_path: Path) -> None:
+    from knalpot_cad.publish import edited
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "knalpot_cad", "build", DESIGN, "-o", str(out), "--outputs", "bom,dxf,summary"]
+    where = {"cwd": ROOT, "env": {**os.environ, "PYTHONPATH": str(ROOT)}}
+    assert subprocess.run(command, **where, capture_output=True, check=False).returncode == 0
+    for delay in (0.4, 0.7, 0.9):
+        process = subprocess.Popen([*command, "-p", f"body_od_mm={100 + delay}"], **where, stdout=subprocess.DEVNULL)
+        time.sleep(delay)
+        process.kill()
+        process.wait(30)
+        whole = [p for p in (out, *tmp_path.glob(".out.old-*")) if p.is_dir() and not edited(p)]
+        assert whole
+    assert subprocess.run(command, **where, capture_output=True, check=False).returncode == 0
+    assert not edited(out) and {p.name for p in tmp_path.iterdir()} <= {"out", ".out.lock"}
+
+
+def test_solids_that_crash_are_a_fault(tmp_path: Path) -> None:
+    from knalpot_cad.batch import Job
+    from knalpot_cad.cli.apart import Apart
+    from knalpot_cad.fault import Faults
+    with pytest.raises(Faults) as error, Apart(Job(Path(DESIGN)), tmp_path, ("step",)) as apart:
+        apart.process.kill()
+        apart.collect()
+    assert error.value.faults[0].code == "solids-crashed"
+
+
+def test_faults_of_the_other_process_come_back(tmp_path: Path) -> None:
+    from knalpot_cad.batch import Job
+    from knalpot_cad.cli.apart import Apart
+    from knalpot_cad.fault import Faults
+    job = Job(Path(DESIGN), (("body_length_mm", "30"),))
+    with pytest.raises(Faults) as error, Apart(job, tmp_path, ("bom",)) as apart:
+        apart.collect()
+    assert {f.code for f in error.value.faults} >= {"plates-overlap"}

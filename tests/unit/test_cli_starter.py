@@ -80,8 +80,8 @@ def test_a_bigger_engine_gets_a_bigger_exhaust() -> None:
     assert big.pipe_od_mm > small.pipe_od_mm and big.body_od_mm > small.body_od_mm
 
 
-@pytest.mark.parametrize(("key", "value", "code"), [("bore_mm", None, "starter-missing"), ("cylinders", 2, "starter-engine"),
-                                                    ("stroke_cycle", 2, "starter-engine")])
+@pytest.mark.parametrize(("key", "value", "code"), [
+    ("bore_mm", None, "starter-missing"), ("cylinders", 2, "starter-engine"), ("stroke_cycle", 2, "starter-engine")])
 def test_an_engine_the_rules_do_not_cover_is_refused(key: str, value: float | None, code: str) -> None:
     found = vehicle("honda_beat_110")
     with pytest.raises(Faults) as error:
@@ -92,11 +92,12 @@ def test_an_engine_the_rules_do_not_cover_is_refused(key: str, value: float | No
 def test_every_number_has_a_comment_with_rule_and_trust() -> None:
     found = vehicle("honda_beat_110")
     text = starter.write(found, starter.size(found), "en")
-    assert "starter." not in text and "{" not in "".join(line.split("#", 1)[1] for line in text.splitlines() if "#" in line)
+    comments = "".join(line.split("#", 1)[1] for line in text.splitlines() if "#" in line)
+    assert "starter." not in text and "{" not in comments
     for line in text.split("parameters:")[1].split("stock:")[0].splitlines()[1:-2]:
         name = line.split(":")[0].strip()
         assert "#" in line or name in ("plate_2_mm", "room_2_mm"), line
-    assert text.count("MEASURE FIRST:") == 2 and text.count("rule") > 15
+    assert text.count("MEASURE FIRST:") == 3 and text.count("rule") > 15
 
 
 def test_starter_is_pure() -> None:

@@ -23,5 +23,6 @@ def chamber(radius=R_PORT, can_radius=R_CAN, length=L_CAN, into=0.0, back=0.0, o
 def resonator(radius, can_radius, length, hole, porosity, wall, wool=None, before=0.0, after=0.0):
     """A concentric perforated tube, stubs before and after the perforated span."""
     span = Perforation(before, length - after, hole, porosity, wall)
-    return Silencer(can(length, can_radius), (Tube("a", 0, 0, radius, radius, -0.02, length + 0.02, "port", "port", (span,)),),
-                    packing=(Packing(0.0, length, wool),) if wool else (), inlet="a", outlet="a")
+    tube = Tube("a", 0, 0, radius, radius, -0.02, length + 0.02, "port", "port", (span,))
+    return Silencer(can(length, can_radius), (tube,), packing=(Packing(0.0, length, wool),) if wool else (),
+                    inlet="a", outlet="a")

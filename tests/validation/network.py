@@ -2,7 +2,8 @@
 
 Written from the differential equations, not from transfer matrices: in each duct
 (S/r p')' + (S/r) kd^2 p - sum P s (p - q) = 0, r = rho_d/rho, s = jk/zeta, P the perimeter, q behind the wall; pressure
-is one where ducts meet. It shares only the geometry's types with the package: cuts, areas, wool and walls are worked out anew.
+is one where ducts meet. It shares only the geometry's types with the package: cuts, areas, wool and
+walls are worked out anew.
 """
 
 from __future__ import annotations
@@ -119,7 +120,8 @@ class Network:
         for e, (a, b) in enumerate(pairwise(self.mesh)):
             z = (a + b) / 2
             here = [(i, t) for i, t in enumerate(s.tubes) if t.z0 < z < t.z1]
-            inside = {i: self.element(("tube", i), e, lambda _, r=t.inner_radius: math.pi * r * r, None) for i, t in here}
+            inside = {i: self.element(("tube", i), e, lambda _, r=t.inner_radius: math.pi * r * r, None)
+                      for i, t in here}
             plate = self.plate(z)
             for j, hole in enumerate(plate.holes if plate else ()):
                 self.element(("hole", plate.name, j), e, lambda _, r=hole.radius: math.pi * r * r, None)
