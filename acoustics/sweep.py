@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from acoustics.arrays import Complex, Real
 from acoustics.chain import Chain, Junction, Link, plane_wave
+from acoustics.errors import AcousticsError
 from acoustics.gas import Gas
 from acoustics.sections import impedances
 from acoustics.silencer import Silencer
 from acoustics.slabs import cut
 from acoustics.waves import Waves
+
+if TYPE_CHECKING:
+    from acoustics.modal import Effort
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,14 +41,23 @@ class TwoPort:
         return np.asarray(-20 * np.log10(np.abs(self.s[:, 1, 0])), np.float64)
 
 
-def two_port(silencer: Silencer, gas: Gas, frequencies: npt.ArrayLike) -> TwoPort:
-    """The two-port of a silencer [m] in one gas at frequencies [Hz], (n,), plane waves.
+def two_port(silencer: Silencer, gas: Gas, frequencies: npt.ArrayLike, model: str = "uniform",
+             effort: Effort | None = None) -> TwoPort:
+    """The two-port of a silencer [m] in one gas at frequencies [Hz], (n,).
 
-    Valid without flow, below the first cut-on (`cut_on`), and near steps without their end corrections.
-    Raises AcousticsError (geometry, "frequencies"). Source: docs/physics.md.
+    model: uniform (one uniform function a duct, no end corrections), plane (one live mode a duct, the tail is the end
+    correction) or modes (every mode up to 1.5 times the top frequency is live). Valid without flow; uniform and plane
+    below the first cut-on (`cut_on`). Raises AcousticsError (geometry, "frequencies", "model"). Source: docs/physics.md.
     """
     waves = Waves(gas, frequencies)
-    chain = plane_wave(cut(silencer))
+    pieces = cut(silencer)
+    if model == "uniform":
+        chain = plane_wave(pieces)
+    elif model in ("plane", "modes"):
+        from acoustics.modal import Effort, modal
+        chain = modal(silencer, pieces, waves, effort or Effort(plane=model == "plane"))
+    else:
+        raise AcousticsError("model", "must be uniform, plane or modes")
     s = scattering(chain, waves)
     return TwoPort(waves.frequencies, transfer(s, chain.areas[0] / gas.z, chain.areas[1] / gas.z), s,
                    chain.areas[0], chain.areas[1], gas)
