@@ -74,7 +74,8 @@ def _gap(ring: Ring, others: tuple[Ring, ...]) -> float:
         d = math.hypot(ring.x - o.x, ring.y - o.y)
         if o is ring or (d < 1e-9 and abs(o.radius - ring.radius) < 0.25 * ring.radius):
             continue
-        out = min(out, abs(d - ring.radius - o.radius), abs(ring.radius - d - o.radius), abs(o.radius - d - ring.radius))
+        apart = (d - ring.radius - o.radius, ring.radius - d - o.radius, o.radius - d - ring.radius)
+        out = min(out, *map(abs, apart))
     return out
 
 
@@ -110,7 +111,7 @@ def _fill(rings: tuple[Ring, ...], steps: list[float], spacing: float, outline: 
             while True:
                 away += 0.87 * step
                 r = ring.radius + side * away
-                if step >= spacing and away > 0.9 * spacing or r < 0.3 * step or r > body.radius * 2:
+                if (step >= spacing and away > 0.9 * spacing) or r < 0.3 * step or r > body.radius * 2:
                     break
                 n = max(3, round(2 * math.pi * r / step))
                 shift = 0.5 if round(away / max(step, 1e-12)) % 2 else 0.0

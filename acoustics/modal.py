@@ -26,7 +26,8 @@ from acoustics.slabs import Cut, Disc, Slab
 from acoustics.waves import Waves
 
 Chosen = npt.NDArray[np.bool_]
-LIVE, TAIL, APERTURE, SHAPES = 1.5, 6.0, 0.66, 0.005
+Mouth = tuple[int | None, int | None, Chosen, int | None]     # duct left, duct right, region, port
+LIVE, TAIL, APERTURE, SHAPES = 1.5, 9.0, 0.9, 0.005
 MOST_RINGS = 60
 
 
@@ -48,7 +49,7 @@ class Face:
     """The modes of one slab: live rows as sections, tail as plain numbers; fields (nodes, modes) of each duct."""
 
     sections: tuple[Section, ...]
-    live: tuple[tuple[int, Real], ...]          # (duct, field): one entry a duct of every live mode, rows in order
+    live: tuple[tuple[int, int, Real], ...]     # (first row, duct, fields) of the live modes
     rows: int
     tails: tuple[tuple[Real, tuple[tuple[int, Real], ...]], ...]   # (lambda, fields by duct)
 
@@ -120,7 +121,7 @@ class Builder:
         """Live sections and tail of a slab."""
         joined = sorted({i for c in slab.couplings for i in (c.tube, c.rest)})
         sections: list[Section] = []
-        live: list[tuple[int, Real]] = []
+        live: list[tuple[int, int, Real]] = []
         tails: list[tuple[Real, tuple[tuple[int, Real], ...]]] = []
         row = 0
         for i, duct in enumerate(slab.ducts):
@@ -131,16 +132,16 @@ class Builder:
             for j in range(n):
                 share = Share(duct.medium, np.ones((1, 1)), np.full((1, 1), m.values[j]))
                 sections.append(Section((row + j,), slab.length, (share,)))
-            live.append((row, i, m.shapes[:, :n]))  # type: ignore[arg-type]
+            live.append((row, i, m.shapes[:, :n]))
             tails.append((m.values[n:], ((i, m.shapes[:, n:]),)))
             row += n
         if joined:
             g = self.group(slab, tuple(joined))
             sections.append(Section(tuple(range(row, row + g.live)), slab.length, g.shares, g.walls))
-            live += [(row, d, f) for d, f in zip(joined, g.live_fields, strict=True)]  # type: ignore[misc]
+            live += [(row, d, f) for d, f in zip(joined, g.live_fields, strict=True)]
             tails.append((g.tail_values, tuple(zip(joined, g.tail_fields, strict=True))))
             row += g.live
-        return Face(tuple(sections), tuple(live), row, tuple(tails))  # type: ignore[arg-type]
+        return Face(tuple(sections), tuple(live), row, tuple(tails))
 
     def group(self, slab: Slab, joined: tuple[int, ...]) -> Group:
         """Modes of ducts that perforated walls join, cached by regions and walls."""
@@ -148,8 +149,9 @@ class Builder:
         key = (*(np.packbits(r).tobytes() for r in regions), repr(slab.couplings).encode(),
                repr([slab.ducts[i].medium for i in joined]).encode())
         if key not in self.groups:
-            self.groups[key] = group_modes(self.el, slab, joined, regions, [self.wall(slab, c.tube) for c in slab.couplings],
-                                           self.waves, self.top, self.tail_limit, self.live_count)
+            walls = [self.wall(slab, c.tube) for c in slab.couplings]
+            self.groups[key] = group_modes(self.el, slab, joined, regions, walls, self.waves, self.top,
+                                           self.tail_limit, self.live_count, self.effort.plane)
         return self.groups[key]
 
     def wall(self, slab: Slab, tube: int) -> tuple[int, int, Disc]:
@@ -162,9 +164,10 @@ class Builder:
         return inner, outer, disc
 
     # junctions ----------------------------------------------------------------------------------------------------
-    def openings(self, j: int) -> list[tuple[int | None, int | None, Chosen, int | None]]:
+    def openings(self, j: int) -> list[Mouth]:
         """Apertures of junction j: duct left, duct right, region, port row."""
-        slabs, out = self.pieces.slabs, []
+        slabs = self.pieces.slabs
+        out: list[Mouth] = []
         if 0 < j < len(slabs):
             for o in self.pieces.openings[j - 1]:
                 both = self.region(slabs[j - 1], o.left) & self.region(slabs[j], o.right)
@@ -246,7 +249,7 @@ def _raw(b: Builder, faces: list[Face], j: int) -> Raw:
 
 
 def _project(face: Face, duct: int, weighted: Real, into: Real) -> None:
-    for row, d, shapes in face.live:  # type: ignore[misc]
+    for row, d, shapes in face.live:
         if d == duct:
             into[row:row + shapes.shape[1]] += shapes.T @ weighted
 

@@ -6,6 +6,7 @@ Mesh and matrices do not depend on frequency, gas or lengths. Source: docs/physi
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,7 @@ from acoustics.arrays import Real
 from acoustics.errors import AcousticsError
 from acoustics.mesh import Mesh
 
-Sparse = scipy.sparse.csr_matrix
+Sparse: TypeAlias = Any              # scipy.sparse.csr_matrix, which has no types
 SMALL = 500                       # dense below as many nodes
 MOST_MODES = 1500
 # 7-point rule of degree 5 on the triangle (Radon 1948): barycentric coordinates and weights

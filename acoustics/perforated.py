@@ -40,7 +40,7 @@ class Group:
 
 def group_modes(elements: Elements, slab: Slab, joined: tuple[int, ...], regions: list[npt.NDArray[np.bool_]],
                 walls: list[tuple[int, int, Disc]], waves: Waves, top: float, limit: float,
-                live_count: Callable[[Real, int], int]) -> Group:
+                live_count: Callable[[Real, int], int], plane: bool) -> Group:
     """Live and tail modes of coupled ducts; regions and walls (rings inside, outside) as the couplings of the slab.
 
     top [1/m], limit [1/m2]. Raises AcousticsError as lowest(). Source: formulation e, f, derived in docs/physics.md.
@@ -61,14 +61,17 @@ def group_modes(elements: Elements, slab: Slab, joined: tuple[int, ...], regions
     area = float(m.sum())
     guess = int(area * limit / (4 * np.pi) + 0.8 * np.sqrt(area * limit)) + 6
     values, vectors = lowest(full, m, limit, guess)
-    n_live = live_count(values, len(joined))
-    live = vectors[:, :n_live]
-    if any(media):
-        live = _enriched(live, ks, ms, jumps, stiff, [w is not None for w in media], top, m)
-        n_live = live.shape[1]
-        tail_values, tail = _complement(vectors, live, full, m)
+    uniform = scipy.linalg.block_diag(*[np.full((len(n), 1), 1.0) for n in nodes])
+    if plane:
+        live = vectors[:, _nearest_uniform(vectors, uniform, m, len(joined))]
     else:
-        tail_values, tail = values[n_live:], vectors[:, n_live:]
+        live = vectors[:, :live_count(values, len(joined))]
+    extra = [uniform]
+    if any(media):
+        extra += _light(ks, ms, jumps, stiff, [w is not None for w in media], top, m)
+    live = _joined([live, *extra], m)
+    n_live = live.shape[1]
+    tail_values, tail = _complement(vectors, live, full, m)
     shares = []
     for medium in dict.fromkeys(media):
         mass, stiffness = np.zeros((n_live, n_live)), np.zeros((n_live, n_live))
@@ -110,19 +113,30 @@ def _jump(elements: Elements, nodes: list[npt.NDArray[np.int64]], starts: npt.ND
     return scipy.sparse.csr_matrix((np.tile(small.ravel(), len(a)), (rows, columns)), shape=(size, size))
 
 
-def _enriched(live: Real, ks: list[Sparse], ms: list[Sparse], jumps: list[Sparse], stiff: list[float],
-              woolly: list[bool], top: float, mass: Sparse) -> Real:
-    """Live modes joined with those of the same section with light wool at s_inf and 8 s_inf, M-orthonormal."""
+def _nearest_uniform(vectors: Real, uniform: Real, mass: Sparse, count: int) -> npt.NDArray[np.int64]:
+    """The modes that hold most of the functions uniform in each duct; a plane wave drives no others."""
+    basis = uniform / np.sqrt(np.sum(uniform * (mass @ uniform), axis=0))
+    share = np.sum((basis.T @ (mass @ vectors)) ** 2, axis=0)
+    return np.sort(np.argsort(-share, kind="stable")[:count])
+
+
+def _light(ks: list[Sparse], ms: list[Sparse], jumps: list[Sparse], stiff: list[float], woolly: list[bool],
+           top: float, mass: Sparse) -> list[Real]:
+    """Modes of the same section with light wool, at s_inf and 8 s_inf: their slope at the wall is the wool's."""
     weights = [LIGHT if w else 1.0 for w in woolly]
     k = scipy.sparse.block_diag([w * x for w, x in zip(weights, ks, strict=True)], "csr")
     m = scipy.sparse.block_diag([w * x for w, x in zip(weights, ms, strict=True)], "csr")
-    stacked = [live]
+    out = []
     for factor in (1.0, 8.0):
         full = k + sum(factor * s * b for s, b in zip(stiff, jumps, strict=True))
         guess = int(float(mass.sum()) * (REACH * top) ** 2 / (4 * np.pi)) + 10
-        _, vectors = lowest(full, m, (REACH * top) ** 2, guess)
-        stacked.append(vectors / np.sqrt(np.sum(vectors * (mass @ vectors), axis=0)))
-    whole = np.hstack(stacked)
+        out.append(lowest(full, m, (REACH * top) ** 2, guess)[1])
+    return out
+
+
+def _joined(parts: list[Real], mass: Sparse) -> Real:
+    """M-orthonormal basis of the span of several sets of functions."""
+    whole = np.hstack([p / np.sqrt(np.sum(p * (mass @ p), axis=0)) for p in parts])
     values, turn = np.linalg.eigh(whole.T @ (mass @ whole))
     keep = values > DROP * values[-1]
     return np.asarray(whole @ (turn[:, keep] / np.sqrt(values[keep])))

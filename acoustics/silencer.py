@@ -1,6 +1,6 @@
 """Plain geometry of a silencer: casing pieces, tubes, plates and wool along one axis z. Everything in metres.
 
-All types are frozen and take what they are given; `Silencer.validate` says everything that is wrong at once.
+All types are frozen and take what they are given; `refuse.py` says everything that is wrong at once.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ CONE_STEPS = 48
 
 @dataclass(frozen=True)
 class Round:
-    """A round section: radius [m], centred on the axis. Valid above 0, see Silencer.validate. Source: definition."""
+    """A round section: radius [m], centred on the axis. Valid above 0, see refuse.py. Source: definition."""
 
     radius: float
 
@@ -26,7 +26,7 @@ class Round:
 class Body:
     """A piece of casing from z0 to z1 [m], inside sections at both; a cone where the radii differ.
 
-    Valid: z1 > z0, see Silencer.validate. Source: definition.
+    Valid: z1 > z0, see refuse.py. Source: definition.
     """
 
     z0: float
@@ -113,7 +113,7 @@ class Silencer:
     """A casing with tubes, plates and wool [m]; inlet and outlet are names of tubes that have a port end.
 
     The casing's two ends are closed walls. A tube with two ports may be both inlet (at z0) and outlet (at z1).
-    cone_steps [-] is the number of steps that stand for one cone. Raises AcousticsError in validate.
+    cone_steps [-] is the number of steps that stand for one cone. refuse.py says what is wrong.
     Source: definition.
     """
 
@@ -135,11 +135,6 @@ class Silencer:
         """Where the casing ends [m]."""
         return self.body[-1].z1
 
-    def validate(self) -> None:
-        """Raise one AcousticsError [lengths in m] with everything that is wrong, `.field` the first; else nothing."""
-        from acoustics.refuse import refuse
-        refuse(self)
-
     def chambers(self) -> tuple[tuple[float, float], ...]:
         """The spaces between plates as (z0, z1) [m], in order of z."""
         out, z = [], self.z0
@@ -151,9 +146,8 @@ class Silencer:
     def chamber_volumes(self) -> tuple[float, ...]:
         """Volume [m3] of each chamber without the tubes in it (insides and walls taken off), in order of z.
 
-        Wool counts as gas. Raises AcousticsError when the geometry is wrong. Source: frustum, closed form.
+        Wool counts as gas. Valid for a geometry that refuse() accepts; no errors. Source: frustum, closed form.
         """
-        self.validate()
         out = []
         for a, b in self.chambers():
             metal = math.fsum(math.pi * t.outer_radius**2 * max(0.0, min(b, t.z1) - max(a, t.z0)) for t in self.tubes)

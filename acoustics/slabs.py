@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from acoustics.errors import AcousticsError
-from acoustics.refuse import NEAR
+from acoustics.refuse import NEAR, refuse
 from acoustics.silencer import Body, Perforation, Silencer
 from acoustics.wool import Wool
 
@@ -126,7 +126,7 @@ def cut(silencer: Silencer) -> Cut:
     Raises AcousticsError (geometry, or "outlet" where no way leads there from the inlet).
     Source: derived, docs/physics.md.
     """
-    silencer.validate()
+    refuse(silencer)
     steps = [s for piece in silencer.body for s in cone_steps(piece, silencer.cone_steps)]
     places = _merged([*(z for s in steps for z in s[:2]), *_places(silencer)])
     slabs = tuple(_slab(silencer, a, b, steps) for a, b in pairwise(places))

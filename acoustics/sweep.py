@@ -46,8 +46,9 @@ def two_port(silencer: Silencer, gas: Gas, frequencies: npt.ArrayLike, model: st
     """The two-port of a silencer [m] in one gas at frequencies [Hz], (n,).
 
     model: uniform (one uniform function a duct, no end corrections), plane (one live mode a duct, the tail is the end
-    correction) or modes (every mode up to 1.5 times the top frequency is live). Valid without flow; uniform and plane
-    below the first cut-on (`cut_on`). Raises AcousticsError (geometry, "frequencies", "model"). Source: docs/physics.md.
+    correction) or modes (all up to 1.5 times the top frequency are live). Valid without flow; uniform and plane
+    below the first cut-on (`cut_on`). Raises AcousticsError (geometry, "frequencies", "model").
+    Source: docs/physics.md.
     """
     waves = Waves(gas, frequencies)
     pieces = cut(silencer)

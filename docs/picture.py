@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import sys
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 import ezdxf
@@ -16,8 +15,6 @@ import matplotlib.pyplot as plt
 
 from knalpot_cad.built import build
 from knalpot_cad.design import load
-from knalpot_cad.geometry.frame import Frame, Vec, add, dot
-from knalpot_cad.geometry.shape import Placed
 from knalpot_cad.library import Library
 from knalpot_cad.solids.preview import preview_png
 
@@ -64,14 +61,6 @@ def flat(axis: plt.Axes, folder: Path) -> None:
     axis.axis("off")
 
 
-def seen_from(base: Frame, part: Placed) -> Placed:
-    """The part in the base's own frame, so that the section runs through the silencer's axis."""
-    def local(v: Vec) -> Vec:
-        return dot(v, base.x), dot(v, base.y), dot(v, base.z)
-    f = part.frame
-    return replace(part, frame=Frame(local(add(f.origin, base.origin, -1.0)), local(f.x), local(f.z)))
-
-
 def main(folder: Path) -> None:
     library = Library.open()
     built = build(load(HERE.parent / "examples" / "beat-standar" / "design.yaml", library), library)
@@ -81,8 +70,7 @@ def main(folder: Path) -> None:
             file = Path(temp) / f"{i}.png"
             parts = [p for p in built.solids if p.located]
             if cut:
-                shell = next(p for p in parts if p.name == "silincer_badan")
-                parts = [seen_from(shell.frame, p) for p in parts if p.group == "silincer"]
+                parts = [p for p in parts if p.group == "silincer"]
             preview_png(parts, file, (1200, 800), cut=cut)
             axis = figure.add_axes((0.5 * i, 0.645, 0.5, 0.355))
             axis.imshow(plt.imread(file))

@@ -18,7 +18,7 @@ from knalpot_cad.geometry.sheet import Sheet
 from knalpot_cad.library import Library
 from knalpot_cad.parts.part import Shop
 from knalpot_cad.parts.rows import Made, Quantity, Withheld
-from knalpot_cad.sound import Sound, hear, wool_key
+from knalpot_cad.sound import Sound, WoolData, hear, wool_key
 
 
 @dataclass(frozen=True)
@@ -159,12 +159,13 @@ class Built:
         d = self.design
         if d.gas is None or not self.gas or unknown(self.gas):
             return None
-        wool: dict[str, float] = {}
+        wool: dict[str, WoolData] = {}
         notes: list[str] = []
         for g in self.gas:
             for p in g.packing if isinstance(g, GasSpace) else ():
-                value = self.library.material(p.material).resistivity(p.density)
-                wool[wool_key(p.material, p.density)] = float(value.value or 0.0)
+                material = self.library.material(p.material)
+                value = material.resistivity(p.density)
+                wool[wool_key(p.material, p.density)] = float(value.value or 0.0), material.wool_model
                 if value.trust == "unverified":
                     notes.append("wool-unverified")
         return hear(self.gas, d.gas.silencer_c, d.gas.pipe_c, wool, notes=tuple(dict.fromkeys(notes)))

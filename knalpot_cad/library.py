@@ -71,6 +71,12 @@ class Material:
         source = self.data["resistivity_1"]
         return Value(r0 * (density_kg_m3 / d0) ** power, "Pa s/m2", source.trust, source.source)
 
+    @property
+    def wool_model(self) -> str:
+        """Name of the acoustic core's model for this wool."""
+        found = self.data.get("wool_model")
+        return str(found.value) if found else "delany_bazley"
+
     def _point(self, name: str) -> tuple[float, float]:
         if name not in self.data:
             raise Faults(Fault("material-no-wool", None, {"name": self.name}))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 F_LOW, F_HIGH, F_STEP = 10.0, 3000.0, 10.0        # Hz
 MM = 1e-3
+WoolData = tuple[float, str]           # flow resistivity [Pa s/m2], model of the bulk properties
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,14 @@ def guard() -> None:
         raise Faults(Fault("acoustics-clash", None, {}))
 
 
-def core_silencer(space: GasSpace, resistivity: dict[str, float]) -> Any:
-    """The acoustic core's silencer of one gas space; resistivity by packing name of material@density [Pa s/m2]."""
+def core_wool(resistivity: float, model: Any) -> Any:
+    """The acoustic core's wool. Raises AcousticsError for a model it does not know."""
+    import acoustics as ac
+    return ac.Wool(resistivity, model)
+
+
+def core_silencer(space: GasSpace, wool: Mapping[str, WoolData]) -> Any:
+    """The acoustic core's silencer of one gas space; wool by wool_key()."""
     import acoustics as ac
     tubes = tuple(
         ac.Tube(t.name, t.x * MM, t.y * MM, t.inner * MM, t.outer * MM, t.z0 * MM, t.z1 * MM, t.start, t.end,
@@ -51,7 +58,7 @@ def core_silencer(space: GasSpace, resistivity: dict[str, float]) -> Any:
     body = tuple(ac.Body(c.z0 * MM, c.z1 * MM, ac.Round(c.r0 * MM), ac.Round(c.r1 * MM)) for c in space.casing)
     plates = tuple(ac.Plate(p.name, p.z0 * MM, p.z1 * MM, tuple(ac.Hole(x * MM, y * MM, r * MM) for x, y, r in p.holes))
                    for p in space.plates)
-    packing = tuple(ac.Packing(p.z0 * MM, p.z1 * MM, ac.Wool(resistivity[wool_key(p.material, p.density)]))
+    packing = tuple(ac.Packing(p.z0 * MM, p.z1 * MM, core_wool(*wool[wool_key(p.material, p.density)]))
                     for p in space.packing)
     return ac.Silencer(body=body, tubes=tubes, plates=plates, packing=packing, inlet=space.inlet, outlet=space.outlet)
 
@@ -65,7 +72,7 @@ def frequencies(low: float = F_LOW, high: float = F_HIGH, step: float = F_STEP) 
     return np.arange(low, high + step / 2, step)
 
 
-def hear(gas: Sequence[LineElement], silencer_c: float, pipe_c: float, resistivity: dict[str, float],
+def hear(gas: Sequence[LineElement], silencer_c: float, pipe_c: float, wool: Mapping[str, WoolData],
          f: np.ndarray | None = None, notes: tuple[str, ...] = ()) -> Sound:
     """TL of the last silencer and of the whole line. Exhaust gas by facts/rules.md 6; plane wave, no mean flow."""
     guard()
@@ -82,7 +89,7 @@ def hear(gas: Sequence[LineElement], silencer_c: float, pipe_c: float, resistivi
             elements.append(ac.Pipe(g.radius * MM, g.length * MM, cool if seen else hot))
         else:
             seen = True
-            silencers.append(ac.Muffler(core_silencer(g, resistivity), cool))
+            silencers.append(ac.Muffler(core_silencer(g, wool), cool))
             elements.append(silencers[-1])
             radius = max(radius, max(max(c.r0, c.r1) for c in g.casing) * MM)
     line = ac.Line(tuple(elements)).transmission_loss(f)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from acoustics.arrays import Complex, Real
 from acoustics.gas import Gas
+from acoustics.refuse import refuse
 from acoustics.silencer import Silencer
 from acoustics.sweep import two_port
 
@@ -22,7 +23,7 @@ class Muffler:
     gas: Gas
 
     def __post_init__(self) -> None:
-        self.silencer.validate()
+        refuse(self.silencer)
 
     def _area(self, name: str) -> float:
         return next(math.pi * t.inner_radius**2 for t in self.silencer.tubes if t.name == name)

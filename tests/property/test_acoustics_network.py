@@ -41,7 +41,7 @@ def silencers(draw, packed=True, model="delany_bazley"):
     for n in range(draw(st.integers(1, 4))):
         if n:
             thick = draw(st.integers(1, 8))
-            holes = (Hole(0.0, -0.75 * radius, draw(mm(3, 8))),) if draw(st.integers(0, 3)) == 0 else ()
+            holes = (Hole(0.0, -0.75 * radius, draw(mm(3, 6))),) if draw(st.integers(0, 3)) == 0 else ()
             plates.append(Plate(f"p{n}", z * MM, (z + thick) * MM, holes))
             z += thick
         length = draw(st.integers(30, 150))
@@ -53,7 +53,7 @@ def silencers(draw, packed=True, model="delany_bazley"):
         a, b = chambers[draw(st.integers(low, high))]
         return draw(st.integers(a + 1, b - 1))
 
-    slots = [(0.0, 0.0), (0.55, 0.0), (-0.55, 0.0), (0.0, 0.55), (-0.4, -0.45)]
+    slots = [(0.0, 0.0), (0.55, 0.0), (-0.55, 0.0), (0.0, 0.55), (0.35, -0.5)]
 
     def tube(n, z0, z1, start, end):
         inner = draw(st.integers(8, int(0.22 * radius / MM))) * MM

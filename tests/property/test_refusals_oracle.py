@@ -23,7 +23,9 @@ def silencers(draw):
     place = st.integers(-45, 45)
     a = draw(st.integers(0, length - 30))
     span = {"from_mm": a, "to_mm": a + draw(st.integers(10, 80)), "hole_mm": 3, "open_area": 0.2}
-    tubes = [{"name": "masuk", "perforated": draw(st.sampled_from([[], [span]])), "od_mm": 28.6, "from": "inlet", "x_mm": 0, "to_mm": draw(st.integers(30, length - 10))},
+    spans = draw(st.sampled_from([[], [span]]))
+    tubes = [{"name": "masuk", "perforated": spans, "od_mm": 28.6, "from": "inlet", "x_mm": 0,
+              "to_mm": draw(st.integers(30, length - 10))},
              {"name": "keluar", "od_mm": 25.4, "x_mm": draw(place), "y_mm": draw(place),
               "from_mm": draw(st.integers(10, length - 30)), "to": "outlet"}]
     for i in range(draw(st.integers(0, 2))):

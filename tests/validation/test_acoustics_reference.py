@@ -95,10 +95,10 @@ def test_extended_chamber_peaks_without_end_correction():
 
 
 def test_extended_chamber_against_finite_elements():
-    """Without end corrections the median error to 1 kHz is 1.58 dB; low frequencies hold."""
+    """Without end corrections the median error at these six is 1.9 dB; low frequencies hold."""
     f = [100, 200, 300, 500, 700, 1000]
     error = np.abs(loss(chamber(into=0.131, back=0.061), *f) - [8.19, 13.67, 17.08, 21.80, 22.42, 26.00])
-    assert error[0] < 0.02 and error[1] < 0.25 and np.median(error) < 3
+    assert error[0] < 0.02 and error[1] < 0.25 and np.median(error) < 2
 
 
 @pytest.mark.parametrize(("into", "back"), [(0.0, 0.0), (0.131, 0.061), (0.2, 0.0)])

@@ -145,8 +145,8 @@ def test_a_kill_in_the_middle_leaves_no_half_folder(tmp_path):
 
 def test_bad_input_is_one_answer_without_traceback(tmp_path):
     file = tmp_path / "d.yaml"
-    file.write_text(DESIGN.read_text(encoding="utf-8").replace("clr_mm: 43", "clr_mm: 4,3").replace("bolts: 2", "bolts: x"),
-                    encoding="utf-8")
+    text = DESIGN.read_text(encoding="utf-8").replace("clr_mm: 43", "clr_mm: 4,3").replace("bolts: 2", "bolts: x")
+    file.write_text(text, encoding="utf-8")
     run = knalpot("build", file, "-o", tmp_path / "out")
     assert run.returncode == 2 and "d.yaml:" in run.stderr and "4.3" in run.stderr and "Traceback" not in run.stderr
     assert not (tmp_path / "out").exists()
