@@ -90,7 +90,10 @@ def _points(rings: tuple[Ring, ...], spacing: float) -> tuple[Real, list[Ints]]:
         pair = [r for r in rings if abs(r.x - ring.x) + abs(r.y - ring.y) < 1e-9
                 and abs(r.radius - ring.radius) < 0.25 * max(r.radius, ring.radius)]
         step = min(min(spacing, max(_gap(r, rings), spacing / 30)) for r in pair)
-        n = max(LEAST_POINTS, math.ceil(2 * math.pi * max(r.radius for r in pair) / step))
+        big, wall = max(r.radius for r in pair), max(r.radius for r in pair) - min(r.radius for r in pair)
+        n = max(LEAST_POINTS, math.ceil(2 * math.pi * big / step))
+        if wall > 0:        # an arc must leave the diagonal of its ring cell: pi / n < wall / chord
+            n = max(n, math.ceil(1.5 * math.pi * math.sqrt(2 * big / wall)))
         angle = 2 * math.pi * np.arange(n) / n
         placed.append(np.column_stack([ring.x + ring.radius * np.cos(angle), ring.y + ring.radius * np.sin(angle)]))
         owners.append(np.arange(count, count + n))

@@ -26,7 +26,8 @@ from acoustics.slabs import Cut, Disc, Slab
 from acoustics.waves import Waves
 
 Chosen = npt.NDArray[np.bool_]
-Mouth = tuple[int | None, int | None, Chosen, int | None]     # duct left, duct right, region, port
+# duct left, duct right, region, port, and sqrt(area) where only a uniform velocity is kept (beside a cone)
+Mouth = tuple[int | None, int | None, Chosen, int | None, float]
 LIVE, TAIL, APERTURE, SHAPES = 1.5, 9.0, 0.9, 0.005
 MOST_RINGS = 60
 
@@ -62,13 +63,14 @@ class Builder:
     waves: Waves
     top: float
     effort: Effort
+    casings: tuple[float, ...]              # radii of the cylinders; a slab of another radius is a step of a cone
     rings: tuple[Ring, ...] = ()
     elements: Elements | None = None
     modes: dict[bytes, Modes] = field(default_factory=dict)
     groups: dict[tuple[bytes, ...], Group] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.rings = _rings(self.pieces)
+        self.rings = _rings(self.pieces, self.casings)
         spacing = min(2 * math.pi / (self.effort.tail * self.top) / 3.0, self.rings[0].radius / 4)
         self.elements = Elements(build(self.rings, spacing))
 
@@ -84,18 +86,22 @@ class Builder:
         for i, r in enumerate(self.rings):
             if math.hypot(r.x - x, r.y - y) < 1e-9 and abs(r.radius - radius) < 1e-9:
                 return self.el.mesh.inside[:, i]
-        raise AcousticsError("body", "cones and tubes inside them need model 'uniform' here")
+        raise AcousticsError("body", "an outline is missing in the mesh")
 
     def region(self, slab: Slab, duct: int) -> Chosen:
         """Triangles of a duct of a slab."""
         key = slab.ducts[duct].key
         if key[0] == "rest":
-            out = self.within(0.0, 0.0, slab.casing).copy()
+            out = self.within(0.0, 0.0, self.casings[-1] if self.in_cone(slab) else slab.casing).copy()
             for d in slab.discs:
                 out &= ~self.within(d.x, d.y, d.outer)
             return out
         disc = next(d for d in slab.discs if d.key == key)
         return self.within(disc.x, disc.y, disc.inner)
+
+    def in_cone(self, slab: Slab) -> bool:
+        """Whether a slab is a step of a cone: its chamber then carries one uniform function, meshed as the cylinder."""
+        return bool(slab.casing) and all(abs(slab.casing - r) > 1e-9 for r in self.casings)
 
     def of(self, chosen: Chosen, limit: float) -> Modes:
         """Hard-wall modes of a region, cached."""
@@ -128,13 +134,20 @@ class Builder:
             if i in joined:
                 continue
             m = self.of(self.region(slab, i), self.tail_limit)
+            if self.in_cone(slab) and duct.key[0] == "rest":
+                m = Modes(m.values[:1], m.shapes[:, :1], m.area)
             n = self.live_count(m.values)
+            if duct.medium is not None:      # waves in wool are short, and the tail has the gas's density
+                reach = (LIVE * float(np.max(np.abs(self.waves.medium(duct.medium)[1])))) ** 2
+                n = max(n, int(np.searchsorted(m.values, reach)))
             for j in range(n):
                 share = Share(duct.medium, np.ones((1, 1)), np.full((1, 1), m.values[j]))
                 sections.append(Section((row + j,), slab.length, (share,)))
             live.append((row, i, m.shapes[:, :n]))
             tails.append((m.values[n:], ((i, m.shapes[:, n:]),)))
             row += n
+        if joined and self.in_cone(slab):
+            raise AcousticsError("tubes", "a perforation inside a cone needs model 'uniform'")
         if joined:
             g = self.group(slab, tuple(joined))
             sections.append(Section(tuple(range(row, row + g.live)), slab.length, g.shares, g.walls))
@@ -171,22 +184,23 @@ class Builder:
         if 0 < j < len(slabs):
             for o in self.pieces.openings[j - 1]:
                 both = self.region(slabs[j - 1], o.left) & self.region(slabs[j], o.right)
+                uniform = any(self.in_cone(s) for s in slabs[j - 1:j + 1]) and "rest" in (
+                    slabs[j - 1].ducts[o.left].key[0], slabs[j].ducts[o.right].key[0])
                 if both.any():
-                    out.append((o.left, o.right, both, None))
+                    out.append((o.left, o.right, both, None, math.sqrt(o.area) if uniform else 0.0))
         for row, p in enumerate(self.pieces.ports):
             if p.junction == j:
                 slab = slabs[j] if p.extends_left else slabs[j - 1]
                 region = self.region(slab, p.duct)
-                out.append((None, p.duct, region, row) if p.extends_left else (p.duct, None, region, row))
+                ends = (None, p.duct) if p.extends_left else (p.duct, None)
+                out.append((*ends, region, row, 0.0))
         return out
 
 
-def _rings(pieces: Cut) -> tuple[Ring, ...]:
-    """Every circle of the silencer once, the casing first."""
-    found: dict[tuple[float, float, float], Ring] = {}
+def _rings(pieces: Cut, casings: tuple[float, ...]) -> tuple[Ring, ...]:
+    """Every circle of the silencer once, the casing first; steps of cones have none."""
+    found = {(0.0, 0.0, round(r, 10)): Ring(0.0, 0.0, r) for r in casings}
     for slab in pieces.slabs:
-        if slab.casing:
-            found.setdefault((0.0, 0.0, round(slab.casing, 10)), Ring(0.0, 0.0, slab.casing))
         for d in slab.discs:
             for r in (d.inner, d.outer):
                 found.setdefault((round(d.x, 10), round(d.y, 10), round(r, 10)), Ring(d.x, d.y, r))
@@ -202,7 +216,10 @@ def modal(silencer: Silencer, pieces: Cut, waves: Waves, effort: Effort) -> Chai
     Source: docs/physics.md.
     """
     top = float(np.max(waves.k.real))
-    b = Builder(pieces, waves, top, effort)
+    casings = sorted({p.start.radius for p in silencer.body if abs(p.start.radius - p.end.radius) < 1e-9})
+    if not casings:
+        raise AcousticsError("body", "a casing of cones alone needs model 'uniform'")
+    b = Builder(pieces, waves, top, effort, tuple(casings))
     faces = [b.face(s) for s in pieces.slabs]
     raw = [_raw(b, faces, j) for j in range(len(pieces.slabs) + 1)]
     blocks = [tail.junction(b, faces, raw, j) for j in range(len(raw))]
@@ -227,8 +244,10 @@ class Raw:
 def _raw(b: Builder, faces: list[Face], j: int) -> Raw:
     limit = b.tail_limit * b.effort.aperture**2
     fields, values, starts, size = [], [], [], 0
-    for left, right, region, port in b.openings(j):
+    for left, right, region, port, single in b.openings(j):
         m = b.of(region, limit)
+        if single:
+            m = Modes(m.values[:1], m.shapes[:, :1], m.area)
         mass = b.el.matrices(region)[1]
         fields.append((left, right, np.asarray(mass @ m.shapes), port))
         values.append(m.values)

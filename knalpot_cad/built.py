@@ -57,6 +57,7 @@ class Built:
 
     def __init__(self, design: Design, library: Library) -> None:
         self.design, self.library = design, library
+        self.sound_model = "plane"
         self._check()
 
     # assembly and refusals ----------------------------------------------------------------------------------------
@@ -168,7 +169,8 @@ class Built:
                 wool[wool_key(p.material, p.density)] = float(value.value or 0.0), material.wool_model
                 if value.trust == "unverified":
                     notes.append("wool-unverified")
-        return hear(self.gas, d.gas.silencer_c, d.gas.pipe_c, wool, notes=tuple(dict.fromkeys(notes)))
+        return hear(self.gas, d.gas.silencer_c, d.gas.pipe_c, wool, notes=tuple(dict.fromkeys(notes)),
+                    model=self.sound_model)
 
     @cached_property
     def summary(self) -> Summary:

@@ -39,6 +39,9 @@ class Faults(Exception):
         self.faults: tuple[Fault, ...] = tuple(sorted(found, key=place))
         super().__init__("; ".join(f"{f.where or '-'} {f.code} {dict(f.values)}" for f in self.faults))
 
+    def __reduce__(self) -> tuple[type[Faults], tuple[tuple[Fault, ...]]]:
+        return Faults, (self.faults,)       # as it is, an exception would be copied from its sentence alone
+
 
 @dataclass(frozen=True)
 class Finding:

@@ -6,16 +6,21 @@ import difflib
 import hashlib
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from knalpot_cad.fault import Fault, Faults, Where
+from knalpot_cad.fault import Fault, Faults
 from knalpot_cad.places import templates_root
 from knalpot_cad.strict import Node, read_yaml
 
 TRUST = ("verified", "secondary", "unverified", "measured", "example")
+KINDS = ("sheet", "tube", "wool")
+FITMENT_KEYS = ("make", "model", "variant", "vehicle_class", "fuel", "notes", "values", "measure")
+MATERIAL_KEYS = ("kind", "standard", "density_kg_m3", "colour", "data", "notes")
+NUMBER, SCALAR, MAPPING = (int, float), (str, int, float), (dict,)
+SPOKEN: dict[tuple[type, ...], str] = {NUMBER: "number", SCALAR: "text", MAPPING: "mapping", (list,): "list"}
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,8 @@ class Material:
         from math import log
         d0, r0 = self._point("resistivity_1")
         d1, r1 = self._point("resistivity_2")
+        if d0 == d1:
+            raise Faults(Fault("material-no-wool", None, {"name": self.name}))
         power = log(r1 / r0) / log(d1 / d0)
         source = self.data["resistivity_1"]
         return Value(r0 * (density_kg_m3 / d0) ** power, "Pa s/m2", source.trust, source.source)
@@ -78,10 +85,10 @@ class Material:
         return str(found.value) if found else "delany_bazley"
 
     def _point(self, name: str) -> tuple[float, float]:
-        if name not in self.data:
+        found = self.data.get(name, Value(None))
+        if found.at is None or found.at <= 0 or not isinstance(found.value, int | float) or found.value <= 0:
             raise Faults(Fault("material-no-wool", None, {"name": self.name}))
-        found = self.data[name]
-        return float(found.at or 0.0), float(found.value or 0.0)
+        return float(found.at), float(found.value)
 
 
 class Library:
@@ -133,25 +140,31 @@ class Library:
         return self._nodes[key]
 
     def fitment(self, name: str) -> Fitment:
-        """A vehicle by id. Raises Faults with the nearest known id."""
-        plain = _mapping(self._node("fitments", name, "unknown-fitment"))
-        values = {k: _value(v, k) for k, v in plain.get("values", {}).items()}
-        return Fitment(name, str(plain.get("make", "")), str(plain.get("model", "")), str(plain.get("variant") or ""),
-                       values, plain.get("measure", {}))
+        """A vehicle by id. Raises Faults with the nearest known id, or with everything wrong in its file."""
+        form = _Form(self._node("fitments", name, "unknown-fitment"))
+        form.only(FITMENT_KEYS, form.root.value)
+        values = form.values("values")
+        measure = {k: {lang: form.text(lang, words) for lang in words} for k, words in form.groups("measure").items()}
+        found = Fitment(name, form.text("make"), form.text("model"), form.text("variant"), values, measure)
+        form.done()
+        return found
 
     def material(self, name: str) -> Material:
-        """A material by name. Raises Faults with the nearest known name."""
+        """A material by name. Raises Faults with the nearest known name, or with everything wrong in its file."""
         if name not in self._materials:
-            plain = _mapping(self._node("materials", name, "unknown-material"))
-            r, g, b = plain["colour"]
-            self._materials[name] = Material(
-                name, plain["kind"], str(plain.get("standard") or ""), float(plain["density_kg_m3"]),
-                (int(r), int(g), int(b)), {k: _value(v, k) for k, v in plain.get("data", {}).items()})
+            form = _Form(self._node("materials", name, "unknown-material"))
+            form.only(MATERIAL_KEYS, form.root.value)
+            kind, density = form.choice("kind", KINDS), form.number("density_kg_m3", 0.1, 30_000.0)
+            colour = form.colour("colour")
+            found = Material(name, kind, form.text("standard"), density, colour, form.values("data"))
+            form.done()
+            self._materials[name] = found
         return self._materials[name]
 
     def regulation(self, name: str) -> dict[str, Any]:
         """A table of limits or tolerances, plain. Raises Faults with the nearest known name."""
-        return _mapping(self._node("regulations", name, "unknown-name"))
+        plain: dict[str, Any] = _Form(self._node("regulations", name, "unknown-name")).root.plain()
+        return plain
 
     @cached_property
     def fitments(self) -> tuple[Fitment, ...]:
@@ -171,15 +184,94 @@ class Library:
         return out
 
 
-def _mapping(node: Node) -> dict[str, Any]:
-    if not isinstance(node.value, dict):
-        raise Faults(Fault("wrong-kind", node.where, {"key": node.where.file, "expected": "mapping", "got": "-"}))
-    plain: dict[str, Any] = node.plain()
-    return plain
+class _Form:
+    """Reads the fields of one template and gathers what is wrong with them; done() raises it all together."""
 
+    def __init__(self, root: Node) -> None:
+        if not isinstance(root.value, dict):
+            raise Faults(Fault("wrong-kind", root.where, {"key": root.where.file, "expected": "mapping", "got": "-"}))
+        self.root = root
+        self.faults: list[Fault] = []
 
-def _value(data: Any, key: str) -> Value:
-    if not isinstance(data, dict):
-        raise Faults(Fault("wrong-kind", Where(key), {"key": key, "expected": "mapping", "got": str(data)}))
-    return Value(data.get("value"), str(data.get("unit") or ""), str(data.get("trust") or "unverified"),
-                 str(data.get("source") or ""), str(data.get("by") or ""), str(data.get("date") or ""), data.get("at"))
+    def done(self) -> None:
+        if self.faults:
+            raise Faults(self.faults)
+
+    def only(self, known: tuple[str, ...], within: Mapping[str, Node]) -> None:
+        """A key that is not known is a fault: a slip would be passed over in silence."""
+        for key in (k for k in within if k not in known):
+            near = difflib.get_close_matches(key, known, 1, 0.5)
+            self.faults.append(Fault("unknown-key", within[key].where,
+                                     {"key": key, "nearest": near[0] if near else ", ".join(known)}))
+
+    def _got(self, key: str, kinds: tuple[type, ...], within: Mapping[str, Node] | None = None) -> Any:
+        """Value of a key, None when it is absent, empty or of another kind (which is a fault)."""
+        node = (self.root.value if within is None else within).get(key)
+        if node is None or node.value is None:
+            return None
+        if not isinstance(node.value, kinds) or isinstance(node.value, bool):
+            self.faults.append(Fault("wrong-kind", node.where, {"key": key, "expected": SPOKEN[kinds],
+                                                                "got": str(node.plain())[:40]}))
+            return None
+        return node.value
+
+    def _missing(self, key: str) -> None:
+        """A fault for a key that must be there, unless what stands there already is one."""
+        node = self.root.value.get(key)
+        if node is None or node.value is None:
+            self.faults.append(Fault("missing-key", self.root.where if node is None else node.where, {"key": key}))
+
+    def text(self, key: str, within: Mapping[str, Node] | None = None) -> str:
+        """A text; a number without quotes (a year, a grade) is taken as it is read."""
+        found = self._got(key, SCALAR, within)
+        return "" if found is None else str(found)
+
+    def choice(self, key: str, choices: tuple[str, ...], within: Mapping[str, Node] | None = None,
+               default: str | None = None) -> str:
+        node = (self.root.value if within is None else within).get(key)
+        if node is None and default is not None:
+            return default
+        found = self.text(key, within)
+        if node is None:
+            self._missing(key)
+        elif found not in choices:
+            self.faults.append(Fault("wrong-choice", node.where,
+                                     {"key": key, "got": found, "expected": ", ".join(choices)}))
+        return found
+
+    def number(self, key: str, low: float, high: float) -> float:
+        found = self._got(key, NUMBER)
+        if found is None:
+            self._missing(key)
+            return low
+        if not low <= found <= high:
+            self.faults.append(Fault("out-of-range", self.root.value[key].where,
+                                     {"key": key, "value": found, "low": low, "high": high}))
+        return float(found)
+
+    def colour(self, key: str) -> tuple[int, int, int]:
+        found = self._got(key, (list,))
+        if found is None:
+            self._missing(key)
+            return 0, 0, 0
+        parts = [n.value for n in found]
+        if len(parts) != 3 or any(type(v) is not int or not 0 <= v <= 255 for v in parts):
+            self.faults.append(Fault("wrong-kind", self.root.value[key].where,
+                                     {"key": key, "expected": "[0..255, 0..255, 0..255]", "got": str(parts)[:40]}))
+            return 0, 0, 0
+        return parts[0], parts[1], parts[2]
+
+    def groups(self, key: str) -> dict[str, Mapping[str, Node]]:
+        """A mapping of mappings; the ones of another kind are faults."""
+        outer = self._got(key, MAPPING) or {}
+        return {k: found for k in outer if (found := self._got(k, MAPPING, outer)) is not None}
+
+    def values(self, key: str) -> dict[str, Value]:
+        """A mapping of values with their provenance."""
+        out = {}
+        for name, parts in self.groups(key).items():
+            self.only(tuple(f.name for f in fields(Value)), parts)
+            out[name] = Value(self._got("value", SCALAR, parts), self.text("unit", parts),
+                              self.choice("trust", TRUST, parts, "unverified"), self.text("source", parts),
+                              self.text("by", parts), self.text("date", parts), self._got("at", NUMBER, parts))
+        return out

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 Cell = str | float | int | bool | None
+NUMERIC = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?", re.ASCII)
+STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\n")
 
 
 def fmt(value: float, decimals: int = 3) -> str:
@@ -26,15 +29,12 @@ def _cell(value: Cell, semicolon: bool) -> str:
     if isinstance(value, float):
         text = fmt(value)
         return text.replace(".", ",") if semicolon else text
-    return "'" + value if value[:1] in ("=", "+", "-", "@") and not _numeric(value) else _comma(value, semicolon)
+    value = value.replace("\r\n", "\n").replace("\r", "\n")      # csv leaves a lone CR unquoted, which breaks the row
+    return "'" + value if value.startswith(STARTS_FORMULA) and not _numeric(value) else _comma(value, semicolon)
 
 
 def _numeric(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+    return bool(NUMERIC.fullmatch(text))
 
 
 def _comma(text: str, semicolon: bool) -> str:

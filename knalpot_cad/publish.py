@@ -9,6 +9,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -124,24 +125,40 @@ def _flush(folder: Path) -> None:
 
 def _swap(temp: Path, target: Path, force: bool) -> Path | None:
     """Put temp in the target's place; with force an edited old folder is kept as name.old-N."""
-    kept: Path | None = None
-    if target.is_dir() and any(target.iterdir()):
-        if force and edited(target):
-            number = 1
-            while (target.parent / f"{target.name}.old-{number}").exists():
-                number += 1
-            kept = target.rename(target.parent / f"{target.name}.old-{number}")
-        else:
-            aside = target.parent / f".{target.name}.old-{secrets.token_hex(4)}"
-            target.rename(aside)
-            try:
-                temp.rename(target)
-            except OSError:
-                aside.rename(target)
-                raise
-            shutil.rmtree(aside, ignore_errors=True)
-            return None
-    elif target.is_dir():
-        target.rmdir()
-    temp.rename(target)
-    return kept
+    if not target.is_dir() or not any(target.iterdir()):
+        if target.is_dir():
+            target.rmdir()
+        temp.rename(target)
+        _flush_folder(target.parent)
+        return None
+    keep = force and bool(edited(target))
+    aside = _free(target) if keep else target.parent / f".{target.name}.old-{secrets.token_hex(4)}"
+    target.rename(aside)
+    try:
+        temp.rename(target)
+    except OSError:
+        aside.rename(target)
+        raise
+    _flush_folder(target.parent)
+    if keep:
+        return aside
+    shutil.rmtree(aside, ignore_errors=True)
+    return None
+
+
+def _free(target: Path) -> Path:
+    """The first name.old-N that nothing has, not even a link that leads nowhere."""
+    number = 1
+    while os.path.lexists(found := target.parent / f"{target.name}.old-{number}"):
+        number += 1
+    return found
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make a rename outlive a power cut, where a folder can be flushed; Windows can't, and the result stands anyway."""
+    with suppress(OSError):
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)

@@ -20,7 +20,10 @@ WoolData = tuple[float, str]           # flow resistivity [Pa s/m2], model of th
 
 @dataclass(frozen=True)
 class Sound:
-    """Transmission loss of the silencer and of the whole line, plane wave, no flow; temperatures in deg C."""
+    """Transmission loss of the silencer and of the whole line, no flow; temperatures in deg C.
+
+    model: plane (end corrections from the sections), modes, or uniform (neither), as the acoustic core names them.
+    """
 
     frequencies: Any
     tl_silencer_db: Any
@@ -33,6 +36,7 @@ class Sound:
     pipe_c: float
     sound_speed_m_s: float
     notes: tuple[str, ...] = ()
+    model: str = "plane"
 
 
 def guard() -> None:
@@ -73,8 +77,11 @@ def frequencies(low: float = F_LOW, high: float = F_HIGH, step: float = F_STEP) 
 
 
 def hear(gas: Sequence[LineElement], silencer_c: float, pipe_c: float, wool: Mapping[str, WoolData],
-         f: np.ndarray | None = None, notes: tuple[str, ...] = ()) -> Sound:
-    """TL of the last silencer and of the whole line. Exhaust gas by facts/rules.md 6; plane wave, no mean flow."""
+         f: np.ndarray | None = None, notes: tuple[str, ...] = (), model: str = "plane") -> Sound:
+    """TL of the silencers and of the whole line. Exhaust gas by facts/rules.md 6, no mean flow.
+
+    A silencer whose section can't be meshed (outlines that cross, very many holes) is heard as uniform, with a note.
+    """
     guard()
     import numpy as np
 
@@ -89,14 +96,30 @@ def hear(gas: Sequence[LineElement], silencer_c: float, pipe_c: float, wool: Map
             elements.append(ac.Pipe(g.radius * MM, g.length * MM, cool if seen else hot))
         else:
             seen = True
-            silencers.append(ac.Muffler(core_silencer(g, wool), cool))
+            silencers.append(muffler(core_silencer(g, wool), cool, f, model))
             elements.append(silencers[-1])
             radius = max(radius, max(max(c.r0, c.r1) for c in g.casing) * MM)
     line = ac.Line(tuple(elements)).transmission_loss(f)
     alone = ac.Line(tuple(silencers)).transmission_loss(f) if silencers else np.zeros_like(f)
     cut = ac.cut_on(radius, cool.c) if silencers else (math.inf, math.inf)
     bands = tuple(zip_bands(ac, f, alone, line))
-    return Sound(f, alone, line, f < cut[0], cut[0], cut[1], bands, silencer_c, pipe_c, cool.c, notes)
+    used = next((m.model for m in silencers if m.model != model), model)
+    if used != model:
+        notes = (*notes, "sound-uniform")
+    return Sound(f, alone, line, f < cut[0], cut[0], cut[1], bands, silencer_c, pipe_c, cool.c, notes, used)
+
+
+def muffler(silencer: Any, gas: Any, f: np.ndarray, model: str) -> Any:
+    """The silencer as an element, by the asked model or, where its section can't be meshed, as uniform."""
+    import acoustics as ac
+    element = ac.Muffler(silencer, gas, model)
+    try:
+        element.two_port(gas, f)
+    except ac.AcousticsError:
+        if model == "uniform":
+            raise
+        return ac.Muffler(silencer, gas, "uniform")
+    return element
 
 
 def zip_bands(ac: Any, f: np.ndarray, a: np.ndarray, b: np.ndarray) -> list[tuple[str, float, float, float, float]]:

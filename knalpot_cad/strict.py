@@ -13,12 +13,14 @@ from typing import Any
 from knalpot_cad.fault import Fault, Faults, Where
 
 MAX_BYTES, MAX_DEPTH, MAX_VALUES = 1_000_000, 40, 50_000
-NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
-COMMA = re.compile(r"[-+]?\d+,\d+")
-DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}([Tt ].*)?")
-CLOCK = re.compile(r"\d+(:\d+)+(\.\d+)?")
+# ASCII: digits of other scripts are words
+NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
+COMMA = re.compile(r"[-+]?\d+,\d+", re.ASCII)
+DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}([Tt ].*)?", re.ASCII)
+CLOCK = re.compile(r"\d+(:\d+)+(\.\d+)?", re.ASCII)
 NOT_FINITE = re.compile(r"[-+]?\.?(nan|inf|infinity)", re.IGNORECASE)
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# also halves of characters and marks that the YAML reader refuses without telling a line
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -40,21 +42,37 @@ class Node:
 def read_yaml(path: Path, label: str | None = None) -> Node:
     """The tree of a file. Raises Faults."""
     label = label or path.name
+    return parse_yaml(read_regular(path, label), label)
+
+
+def read_regular(path: Path, label: str, limit_mb: int = 1) -> bytes:
+    """Bytes of a regular file of bounded size; a pipe or device would hang or never end. Raises Faults."""
     try:
-        mode = path.stat().st_mode
-        if not stat.S_ISREG(mode):
-            raise Faults(Fault("cannot-read", Where(label), {"file": label, "reason": "not a file"}))
-        if path.stat().st_size > MAX_BYTES:
-            raise Faults(Fault("too-large", Where(label), {"what": label, "limit": "1 MB"}))
-        data = path.read_bytes()
-    except OSError as error:
-        raise Faults(Fault("cannot-read", Where(label), {"file": str(path), "reason": error.strerror or "?"})) from None
-    return parse_yaml(data, label)
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):
+            raise OSError(0, "not a file")
+        if about.st_size > limit_mb * MAX_BYTES:
+            raise Faults(Fault("too-large", Where(label), {"what": label, "limit": f"{limit_mb} MB"}))
+        return path.read_bytes()
+    except (OSError, ValueError) as error:      # ValueError: a name that no system knows
+        reason = getattr(error, "strerror", None) or "?"
+        raise Faults(Fault("cannot-read", Where(label), {"file": str(path), "reason": reason})) from None
 
 
-def _text(data: str | bytes, label: str) -> str:
+def clean_text(data: str | bytes, label: str) -> str:
+    """Text of UTF-8 bytes without a mark at its start; control characters are refused. Raises Faults."""
+    text = _decoded(data, label)
+    bad = CONTROL.search(text)
+    if bad:
+        line = text.count("\n", 0, bad.start()) + 1
+        raise Faults(Fault("control-character", Where(label, line, bad.start() - text.rfind("\n", 0, bad.start())),
+                           {"code": f"U+{ord(bad.group()):04X}"}))
+    return text
+
+
+def _decoded(data: str | bytes, label: str) -> str:
     if isinstance(data, str):
-        return data
+        return data.removeprefix("\ufeff")
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise Faults(Fault("not-utf8", Where(label), {"offset": 0, "encoding": "UTF-16"}))
     try:
@@ -71,12 +89,7 @@ def parse_yaml(data: str | bytes, label: str) -> Node:
     import yaml
     if len(data) > MAX_BYTES:
         raise Faults(Fault("too-large", Where(label), {"what": label, "limit": "1 MB"}))
-    text = _text(data, label)
-    bad = CONTROL.search(text)
-    if bad:
-        line = text.count("\n", 0, bad.start()) + 1
-        raise Faults(Fault("control-character", Where(label, line, bad.start() - text.rfind("\n", 0, bad.start())),
-                           {"code": f"U+{ord(bad.group()):04X}"}))
+    text = clean_text(data, label)
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     reader = Reader(label)
     try:
@@ -136,6 +149,7 @@ class Reader:
         if event.tag and event.tag != "!":
             self.fault("yaml-tag", event.start_mark, tag=event.tag)
         if isinstance(event, yaml.ScalarEvent):
+            self.controls(event)
             return Node(event.value if event.style else self.scalar(event), where)
         if isinstance(event, yaml.SequenceStartEvent):
             items: list[Node] = []
@@ -146,6 +160,13 @@ class Reader:
             return Node(items, where)
         return Node(self.mapping(events, path, depth), where)
 
+    def controls(self, event: Any) -> None:
+        """A quoted text may spell a control character that the file itself does not hold."""
+        bad = CONTROL.search(event.value) if event.style == '"' else None
+        if bad:
+            code = f"U+{ord(bad.group()):04X}"
+            self.faults.append(Fault("control-character", self.where(event.start_mark), {"code": code}))
+
     def mapping(self, events: Iterator[Any], path: str, depth: int) -> dict[str, Node]:
         import yaml
         out: dict[str, Node] = {}
@@ -154,6 +175,8 @@ class Reader:
             if isinstance(event, yaml.MappingEndEvent):
                 break
             key = event.value if isinstance(event, yaml.ScalarEvent) else None
+            if key is not None:
+                self.controls(event)
             if key is None:
                 self.fault("yaml-key", event.start_mark)
                 self.node(event, events, path, depth + 1)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from knalpot_cad.fault import Fault, Faults, Where
-from knalpot_cad.strict import COMMA, MAX_BYTES, _text
+from knalpot_cad.strict import COMMA, clean_text, read_regular
 
 
 @dataclass(frozen=True)
@@ -28,20 +28,12 @@ class Row:
 def read_csv(path: Path, label: str | None = None) -> list[Row]:
     """All rows. Raises Faults."""
     label = label or path.name
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise Faults(Fault("cannot-read", Where(label), {"file": str(path), "reason": error.strerror or "?"})) from None
-    if len(data) > MAX_BYTES * 10:
-        raise Faults(Fault("too-large", Where(label), {"what": label, "limit": "10 MB"}))
-    text = _text(data, label)
-    if "\x00" in text:
-        line = text.count("\n", 0, text.index("\x00")) + 1
-        raise Faults(Fault("control-character", Where(label, line, 1), {"code": "U+0000"}))
-    return parse_csv(text, label)
+    return parse_csv(read_regular(path, label, 10), label)
 
 
-def parse_csv(text: str, label: str) -> list[Row]:
+def parse_csv(data: str | bytes, label: str) -> list[Row]:
+    """All rows of a text. Raises Faults with every fault that can be told at once."""
+    text = clean_text(data, label)
     first = text.split("\n", 1)[0]
     delimiter = ";" if first.count(";") > first.count(",") else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -65,6 +57,8 @@ def parse_csv(text: str, label: str) -> list[Row]:
             clean = [c.strip() for c in cells]
             if delimiter == ";":
                 clean = [c.replace(",", ".") if COMMA.fullmatch(c) else c for c in clean]
+            faults += [Fault("decimal-comma", Where(label, line, i), {"value": c, "better": c.replace(",", ".")})
+                       for i, c in enumerate(clean, 1) if COMMA.fullmatch(c)]
             rows.append(Row(dict(zip(header, clean, strict=True)), label, line))
     except csv.Error as error:
         faults.append(Fault("csv-syntax", Where(label, max(1, reader.line_num), 1), {"reason": str(error)}))

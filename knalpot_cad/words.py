@@ -20,9 +20,16 @@ def table(lang: str) -> dict[str, Any]:
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
+class _Hole(str):
+    """A missing value stays a hole, whatever form its sentence asks of it."""
+
+    def __format__(self, form: str) -> str:
+        return "{" + self + "}"
+
+
 class _Open(dict[str, object]):
     def __missing__(self, key: str) -> str:
-        return "{" + key + "}"
+        return _Hole(key)
 
 
 def _find(key: str, lang: str) -> Any:
@@ -39,7 +46,12 @@ def _find(key: str, lang: str) -> Any:
 def text(key: str, lang: str, /, **values: object) -> str:
     """The words of a key such as ui.mass; the key itself where there are none."""
     found = _find(key, lang)
-    return str(found).format_map(_Open(values)) if isinstance(found, str) else key
+    if not isinstance(found, str):
+        return key
+    try:
+        return found.format_map(_Open(values))
+    except (ValueError, TypeError, LookupError, AttributeError):
+        return found        # a slip in a words file must not hide the fault it speaks of
 
 
 def known_keys(lang: str = "id") -> set[str]:

@@ -12,7 +12,14 @@ DONE, FAILED, USAGE, UNTOLD = 0, 1, 2, 3      # exit codes: done, a check fails,
 
 def main(args: Sequence[str] | None = None) -> NoReturn:
     """Entry point of the console script; ends with one of the exit codes above."""
+    one_thread()
     sys.exit(run(sys.argv[1:] if args is None else args))
+
+
+def one_thread() -> None:
+    """One thread in linear algebra: the matrices are small, and sums then run in the same order on every machine."""
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
 
 
 def run(args: Sequence[str]) -> int:

@@ -22,11 +22,13 @@ EVERY = 10      # rows of the table on the screen: each tenth frequency
 @folder_options
 @csv_option
 @option("--no-picture", is_flag=True, word="opt_no_picture")
+@option("--model", type=click.Choice(["plane", "modes", "uniform"]), default="plane", word="opt_model")
 @job_options
 @click.pass_obj
-def VERB(screen: Screen, job: Job, out: Path | None, force: bool, no_picture: bool) -> int:
+def VERB(screen: Screen, job: Job, out: Path | None, force: bool, no_picture: bool, model: str) -> int:
     from knalpot_cad.cli.told import exit_code, tell, to_measure, warnings
     built = job.built()
+    built.sound_model = model
     heard = built.sound
     code = exit_code(built) if heard is not None else UNTOLD
     files: tuple[str, ...] = ()
@@ -40,6 +42,7 @@ def VERB(screen: Screen, job: Job, out: Path | None, force: bool, no_picture: bo
         if heard is not None:
             data["sound"] = {
                 "silencer_c": heard.silencer_c, "pipe_c": heard.pipe_c, "cut_on_hz": round(float(heard.cut_on_hz), 2),
+                "model": heard.model,
                 "sound_speed_m_s": round(float(heard.sound_speed_m_s), 3), "notes": list(heard.notes),
                 "bands": [{"band": b[0], "low_hz": b[1], "high_hz": b[2], "tl_silencer_db": round(b[3], 3),
                            "tl_line_db": round(b[4], 3)} for b in heard.bands],

@@ -63,7 +63,7 @@ def chart_png(sound: Sound, title: str, language: str) -> bytes:
 
 def _gas_line(sound: Sound, language: str) -> str:
     return text("chart.gas", language, silencer=fmt(sound.silencer_c, 0), pipe=fmt(sound.pipe_c, 0),
-                speed=fmt(sound.sound_speed_m_s, 0))
+                speed=fmt(sound.sound_speed_m_s, 0), model=text(f"chart.{sound.model}", language))
 
 
 def _draw(axes: Any, sound: Sound, language: str) -> None:

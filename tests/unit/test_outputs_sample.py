@@ -92,7 +92,7 @@ def sound() -> Any:
     bands = tuple((str(b), b / 2**0.5, b * 2**0.5, 20.04, 22.0) for b in (63, 125, 250, 500, 1000, 2000))
     return SimpleNamespace(frequencies=f, tl_silencer_db=tl, tl_line_db=tl + 2, valid=f < 1800.0, cut_on_hz=1800.0,
                            cut_on_axial_hz=3700.0, bands=bands, silencer_c=350.0, pipe_c=450.0,
-                           sound_speed_m_s=500.4, notes=())
+                           sound_speed_m_s=500.4, notes=(), model="plane")
 
 
 def sample(language: str = "id") -> Any:

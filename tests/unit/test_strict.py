@@ -39,6 +39,10 @@ def test_values_keep_their_kind():
     (b"a: \xff\n", ("not-utf8", 1, 4)),
     (b"\xff\xfea\x00", ("not-utf8", 0, 0)),
     ("a: \x07\n", ("control-character", 1, 4)),
+    ('a: "x\\0y"\n', ("control-character", 1, 4)),
+    ('a: 1\n"\\x07": 2\n', ("control-character", 2, 1)),
+    ("a: 1\nb: \x80\n", ("control-character", 2, 4)),
+    ("a: \ud800\n", ("control-character", 1, 4)),
     ("", ("empty-file", 0, 0)),
 ])
 def test_each_trap_has_its_fault(data, expected):
@@ -48,6 +52,10 @@ def test_each_trap_has_its_fault(data, expected):
 def test_all_faults_of_a_file_come_together():
     assert [c for c, *_ in codes("a: 012\nb: 0,8\nb: 1\nc: .inf\n")] == [
         "leading-zero", "decimal-comma", "duplicate-key", "not-finite"]
+
+
+def test_digits_of_other_scripts_are_words():
+    assert parse_yaml("a: ١٢\nb: １２\n", "d").plain() == {"a": "١٢", "b": "１２"}
 
 
 def test_bombs_and_depth_are_refused_fast():
@@ -64,8 +72,12 @@ def test_files_that_are_no_files(tmp_path):
         assert caught.value.faults[0].code == "cannot-read"
     if hasattr(os, "mkfifo"):
         os.mkfifo(tmp_path / "pipe")
+        for read in (read_yaml, read_csv):      # a pipe that nobody writes to would hang
+            with pytest.raises(Faults):
+                read(tmp_path / "pipe")
+    for name in ("a\0b", "a\ud800b"):
         with pytest.raises(Faults):
-            read_yaml(tmp_path / "pipe")
+            read_yaml(tmp_path / name)
 
 
 def test_line_ends_and_bom():
@@ -98,7 +110,8 @@ def test_csv_rows_and_semicolons(tmp_path):
 
 @pytest.mark.parametrize(("text", "code"), [
     ("a,a\n1,2\n", "duplicate-key"), ("a,b\n1\n", "csv-columns"), ("a,b\n1,2,3\n", "csv-columns"),
-    ('a,b\n"1,2\n', "csv-syntax"), ("", "empty-file")])
+    ('a,b\n"1,2\n', "csv-syntax"), ("", "empty-file"), ('a,b\n"0,8",1\n', "decimal-comma"),
+    ("a\nx\x07\n", "control-character"), ("a,b\nc" + "x" * 200_000 + ",1\n", "csv-syntax")])
 def test_csv_traps(text, code):
     with pytest.raises(Faults) as caught:
         parse_csv(text, "c.csv")
