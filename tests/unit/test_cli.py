@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -167,15 +165,3 @@ def test_build_writes_its_folder_and_the_summary(capsys: pytest.CaptureFixture[s
 def test_build_with_semicolons(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     answer(capsys, "build", DESIGN, "-o", str(tmp_path / "o"), "--outputs", "bom", "--csv", "semicolon")
     assert (tmp_path / "o" / "bom.csv").read_text(encoding="utf-8").splitlines()[1].count(";") > 3
-
-
-@pytest.mark.slow
-def test_the_whole_process_is_quick() -> None:
-    import time
-    for args, limit in ((["--help"], 0.25), (["pattern", DESIGN, "--json"], 1.5)):
-        best = 9.0
-        for _ in range(3):
-            begun = time.perf_counter()
-            subprocess.run([sys.executable, "-m", "knalpot_cad", *args], cwd=ROOT, capture_output=True, check=True)
-            best = min(best, time.perf_counter() - begun)
-        assert best < limit, args

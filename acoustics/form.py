@@ -1,0 +1,181 @@
+"""The plain JSON form of a silencer and of its answer (docs/acoustics-json.md); `python -m acoustics FILE` uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from acoustics.arrays import Real, checked_frequencies, is_number
+from acoustics.errors import AcousticsError
+from acoustics.gas import Gas
+from acoustics.levels import cut_on, octave_bands, third_octave_bands
+from acoustics.silencer import Body, Hole, Packing, Perforation, Plate, Round, Silencer, Tube
+from acoustics.sweep import TwoPort, two_port
+from acoustics.wool import Wool
+
+MODELS = ("auto", "uniform", "plane", "modes")
+MOST_FREQUENCIES = 100_000
+
+
+class Fields:
+    """A mapping whose keys are taken one by one; what is left over is refused. path names it in errors."""
+
+    def __init__(self, data: Any, path: str) -> None:
+        if not isinstance(data, Mapping):
+            raise AcousticsError(path or "document", "must be a mapping")
+        self.data, self.path, self.seen = data, path, set[str]()
+
+    def where(self, key: str) -> str:
+        """The field's path."""
+        return f"{self.path}.{key}" if self.path else key
+
+    def take(self, key: str, default: Any = None, needed: bool = True) -> Any:
+        """The value of a key. Raises AcousticsError where a needed one is missing."""
+        self.seen.add(key)
+        if key not in self.data:
+            if needed and default is None:
+                raise AcousticsError(self.where(key), "is missing")
+            return default
+        return self.data[key]
+
+    def number(self, key: str, default: float | None = None) -> float:
+        """A finite number."""
+        value = self.take(key, default)
+        if not is_number(value):
+            raise AcousticsError(self.where(key), f"must be a finite number, is {value!r}")
+        return float(value)
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """A word."""
+        value = self.take(key, default)
+        if not isinstance(value, str):
+            raise AcousticsError(self.where(key), f"must be text, is {value!r}")
+        return value
+
+    def rows(self, key: str, make: Callable[[Fields], Any], needed: bool = False) -> tuple[Any, ...]:
+        """A list of mappings, each made and checked for leftovers."""
+        value = self.take(key, None if needed else [])
+        if not isinstance(value, Sequence) or isinstance(value, str):
+            raise AcousticsError(self.where(key), "must be a list")
+        out = []
+        for i, item in enumerate(value):
+            fields = Fields(item, f"{self.where(key)}[{i}]")
+            out.append(make(fields))
+            fields.done()
+        return tuple(out)
+
+    def done(self) -> None:
+        """Refuse keys nobody took."""
+        extra = sorted(set(self.data) - self.seen)
+        if extra:
+            raise AcousticsError(self.where(extra[0]), f"is not known here; known: {', '.join(sorted(self.seen))}")
+
+
+def _section(data: Any, path: str) -> Round:
+    kind = Fields(data, path)
+    inner = Fields(kind.take("round"), kind.where("round"))
+    out = Round(inner.number("radius"))
+    inner.done()
+    kind.done()
+    return out
+
+
+def _body(f: Fields) -> Body:
+    start = _section(f.take("section"), f.where("section"))
+    end = f.take("end_section", needed=False)
+    return Body(f.number("z0"), f.number("z1"), start, _section(end, f.where("end_section")) if end else start)
+
+
+def _span(f: Fields) -> Perforation:
+    return Perforation(f.number("z0"), f.number("z1"), f.number("hole"), f.number("porosity"), f.number("thickness"))
+
+
+def _tube(f: Fields) -> Tube:
+    inner = f.number("inner_radius")
+    return Tube(f.text("name"), f.number("x", 0.0), f.number("y", 0.0), inner, f.number("outer_radius", inner),
+                f.number("z0"), f.number("z1"), f.text("start", "open"), f.text("end", "open"), f.rows("spans", _span))
+
+
+def _plate(f: Fields) -> Plate:
+    return Plate(f.text("name"), f.number("z0"), f.number("z1"),
+                 f.rows("holes", lambda h: Hole(h.number("x"), h.number("y"), h.number("radius"))))
+
+
+def _packing(f: Fields) -> Packing:
+    model: Any = f.text("model", "selamet")
+    return Packing(f.number("z0"), f.number("z1"), Wool(f.number("resistivity"), model))
+
+
+def read_silencer(data: Any) -> Silencer:
+    """The silencer of its JSON form [m]. Raises AcousticsError naming the field. Source: docs/acoustics-json.md."""
+    f = Fields(data, "silencer")
+    out = Silencer(f.rows("body", _body, needed=True), f.rows("tubes", _tube, needed=True), f.rows("plates", _plate),
+                   f.rows("packing", _packing), f.text("inlet"), f.text("outlet"))
+    f.done()
+    return out
+
+
+def read_gas(data: Any) -> Gas:
+    """The gas of its JSON form, temperature [K]. Raises AcousticsError. Source: docs/acoustics-json.md."""
+    f = Fields(data, "gas")
+    kind, temperature = f.text("kind", "exhaust"), f.number("temperature")
+    if kind not in ("air", "exhaust"):
+        raise AcousticsError("gas.kind", "must be air or exhaust")
+    f.done()
+    return Gas.air(temperature) if kind == "air" else Gas.exhaust(temperature)
+
+
+def read_frequencies(data: Any) -> Real:
+    """Frequencies [Hz] (n,): a list, or {from, to, step}. Raises AcousticsError. Source: docs/acoustics-json.md."""
+    if not isinstance(data, Mapping):
+        return checked_frequencies(data)
+    f = Fields(data, "frequencies")
+    low, high, step = f.number("from"), f.number("to"), f.number("step")
+    f.done()
+    if not (0 < low <= high and step > 0 and (high - low) / step < MOST_FREQUENCIES):
+        raise AcousticsError("frequencies", "need 0 < from <= to, step > 0, and at most 100000 of them")
+    return checked_frequencies(low + step * np.arange(int((high - low) / step + 1e-9) + 1))
+
+
+def chosen(model: str, silencer: Silencer, gas: Gas, top: float) -> str:
+    """The model that answers: auto takes modes where top [Hz] passes the casing's first cut-on, else plane.
+
+    Raises AcousticsError "model". Source: definition.
+    """
+    if model not in MODELS:
+        raise AcousticsError("model", f"must be one of {', '.join(MODELS)}")
+    if model != "auto":
+        return model
+    widest = max(max(b.start.radius, b.end.radius) for b in silencer.body)
+    return "modes" if top > cut_on(widest, gas.c)[0] else "plane"
+
+
+def answer(document: Any) -> dict[str, Any]:
+    """The answer [dB, Hz] of a whole document. Raises AcousticsError with the field. Source: docs/acoustics-json.md."""
+    f = Fields(document, "")
+    if f.take("acoustics") != 1:
+        raise AcousticsError("acoustics", "must be 1, the version of this form")
+    silencer, gas = read_silencer(f.take("silencer")), read_gas(f.take("gas"))
+    frequencies, asked = read_frequencies(f.take("frequencies")), f.text("model", "auto")
+    f.done()
+    model = chosen(asked, silencer, gas, float(frequencies.max()))
+    return told(two_port(silencer, gas, frequencies, model), model, silencer)
+
+
+def told(two: TwoPort, model: str, silencer: Silencer) -> dict[str, Any]:
+    """A two-port as plain data. Source: docs/acoustics-json.md."""
+    tl = two.transmission_loss()
+    widest = max(max(b.start.radius, b.end.radius) for b in silencer.body)
+    cross, radial = cut_on(widest, two.gas.c)
+
+    def matrix(m: Any) -> list[Any]:
+        return [[[[float(v.real), float(v.imag)] for v in row] for row in one] for one in m]
+    rising = bool(np.all(np.diff(two.frequencies) > 0)) and two.frequencies.size > 1
+    return {"acoustics": 1, "model": model, "cut_on_hz": {"cross": cross, "radial": radial},
+            "valid_to_hz": None if model == "modes" else cross, "gas": {"c": two.gas.c, "rho": two.gas.rho},
+            "area_in": two.area_in, "area_out": two.area_out,
+            "frequencies": two.frequencies.tolist(), "tl_db": tl.tolist(), "s": matrix(two.s), "t": matrix(two.t),
+            "octaves": [list(b) for b in octave_bands(two.frequencies, tl)] if rising else [],
+            "thirds": [list(b) for b in third_octave_bands(two.frequencies, tl)] if rising else []}
