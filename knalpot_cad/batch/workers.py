@@ -14,6 +14,32 @@ from knalpot_cad.fault import Fault, Faults
 WORKERS, TIMEOUT_S, BUSY_TRIES = 2, 300.0, 60
 
 
+@dataclass(frozen=True)
+class Plan:
+    """How a catalogue is made."""
+
+    out: Path
+    names: tuple[str, ...]
+    force: bool = False
+    verify: bool = False
+    workers: int = WORKERS
+    timeout_s: float = TIMEOUT_S
+
+
+def already(variant: Variant, plan: Plan) -> Result | None:
+    """The result of a variant that stands finished in its folder; None where it must be made, or has faults."""
+    if plan.force:
+        return None
+    try:
+        design, library = variant.job.load()
+        manifest = kept(plan.out / variant.name, design, library, variant.job.options, plan.names, plan.verify)
+    except Faults:
+        return None
+    if manifest is None:
+        return None
+    return Result(variant.name, "kept", tuple((manifest.get("figures") or {}).get("withheld") or ()), (), variant.where)
+
+
 def make_variant(variant: Variant, out: str, names: tuple[str, ...], force: bool, verify: bool) -> Result:
     """Keep or make one folder; faults come back as values. Runs in a worker process."""
     folder = Path(out) / variant.name
@@ -33,18 +59,6 @@ def make_variant(variant: Variant, out: str, names: tuple[str, ...], force: bool
         return Result(variant.name, "busy" if busy else "failed", (), faults)
     except Exception as error:
         return Result(variant.name, "failed", (), (unexpected(error, variant.where),))
-
-
-@dataclass(frozen=True)
-class Plan:
-    """How a catalogue is made."""
-
-    out: Path
-    names: tuple[str, ...]
-    force: bool = False
-    verify: bool = False
-    workers: int = WORKERS
-    timeout_s: float = TIMEOUT_S
 
 
 def leave_with_parent() -> None:
@@ -79,8 +93,18 @@ def run(variants: list[Variant], plan: Plan, done: Callable[[Result], None] = la
     from pebble import ProcessPool
     prepare(variants, plan.out)
     results: dict[str, Result] = {}
-    waiting = variants
-    pool = ProcessPool(max_workers=plan.workers, initializer=start_worker,
+    waiting = []
+    for variant in variants:        # before any worker starts: a catalogue that is whole needs none
+        found = already(variant, plan)
+        if found is None:
+            waiting.append(variant)
+        else:
+            record(found, plan.out)
+            results[variant.name] = found
+            done(found)
+    if not waiting:
+        return [results[v.name] for v in variants]
+    pool = ProcessPool(max_workers=min(plan.workers, len(waiting)), initializer=start_worker,
                        context=multiprocessing.get_context("spawn"))
     try:
         for attempt in range(BUSY_TRIES):
