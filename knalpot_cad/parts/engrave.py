@@ -13,6 +13,7 @@ from knalpot_cad.words import text
 
 HEIGHTS = (6.0, 5.0, 4.0, 3.0, 2.5, 2.0)
 MARGIN = 1.5
+CELL = 12.0          # mm
 
 
 def lines(shop: Shop, name: str, count: int, thickness_mm: float, material: str, view: str) -> list[str]:
@@ -36,17 +37,29 @@ class Space:
     def __init__(self, outline: Outline, holes: Sequence[Outline]) -> None:
         self.polygon = outline.polyline(0.5)
         self.bounds = outline.bounds()
-        self.circles = [h for h in holes if isinstance(h, Circle)]
+        self.cells: dict[tuple[int, int], list[Circle]] = {}
+        for h in holes:
+            if isinstance(h, Circle):
+                self.keep_off(h)
         self.boxes = [h.bounds() for h in holes if not isinstance(h, Circle)]
+
+    def keep_off(self, circle: Circle) -> None:
+        """Enter a circle in every cell that its margin touches, so that a box looks at its own cells alone."""
+        reach = circle.radius + MARGIN
+        for i in range(int((circle.x - reach) // CELL), int((circle.x + reach) // CELL) + 1):
+            for j in range(int((circle.y - reach) // CELL), int((circle.y + reach) // CELL) + 1):
+                self.cells.setdefault((i, j), []).append(circle)
 
     def free(self, x0: float, y0: float, x1: float, y1: float) -> bool:
         for a, b, c, d in self.boxes:
             if x0 - MARGIN < c and x1 + MARGIN > a and y0 - MARGIN < d and y1 + MARGIN > b:
                 return False
-        for hole in self.circles:
-            dx, dy = max(x0 - hole.x, 0.0, hole.x - x1), max(y0 - hole.y, 0.0, hole.y - y1)
-            if math.hypot(dx, dy) < hole.radius + MARGIN:
-                return False
+        for i in range(int(x0 // CELL), int(x1 // CELL) + 1):
+            for j in range(int(y0 // CELL), int(y1 // CELL) + 1):
+                for hole in self.cells.get((i, j), ()):
+                    dx, dy = max(x0 - hole.x, 0.0, hole.x - x1), max(y0 - hole.y, 0.0, hole.y - y1)
+                    if math.hypot(dx, dy) < hole.radius + MARGIN:
+                        return False
         n = 4
         rim = [(x0 + (x1 - x0) * i / n, y) for i in range(n + 1) for y in (y0 - MARGIN, y1 + MARGIN)]
         rim += [(x, y0 + (y1 - y0) * i / n) for i in range(n + 1) for x in (x0 - MARGIN, x1 + MARGIN)]
@@ -60,7 +73,7 @@ class Space:
         n = max(1, math.ceil(math.hypot(b[0] - a[0], b[1] - a[1]) / 4.0))
         for i in range(n + 1):
             x, y = a[0] + (b[0] - a[0]) * i / n, a[1] + (b[1] - a[1]) * i / n
-            self.circles.append(Circle(x, y, 0.5))
+            self.keep_off(Circle(x, y, 0.5))
 
     def candidates(self, w: float, h: float, near: Point | None) -> list[Point]:
         """Lower left corners to try, nearest to `near` first (else to the middle of the sheet)."""
