@@ -21,6 +21,7 @@ from acoustics.waves import Waves
 
 LIGHT = 0.1                 # weight on the wool of the enriching modes
 REACH = 2.0                 # enriching modes up to this times the top wavenumber
+PLANE_LIGHT = 3             # enriching modes of each kind that a plane wave drives
 DROP = 1e-6                 # Gram eigenvalues below this times the largest are dropped
 # an edge's mass over its two ends and mid node, order end, mid, end
 EDGE = np.array([[4.0, 2.0, -1.0], [2.0, 16.0, 2.0], [-1.0, 2.0, 4.0]]) / 30
@@ -68,7 +69,10 @@ def group_modes(elements: Elements, slab: Slab, joined: tuple[int, ...], regions
         live = vectors[:, :live_count(values, len(joined))]
     extra = [uniform]
     if any(media):
-        extra += _light(ks, ms, jumps, stiff, [w is not None for w in media], top, m)
+        light = _light(ks, ms, jumps, stiff, [w is not None for w in media], top, m)
+        if plane:
+            light = [v[:, _nearest_uniform(v, uniform, m, min(PLANE_LIGHT, v.shape[1]))] for v in light]
+        extra += light
     live = _joined([live, *extra], m)
     n_live = live.shape[1]
     tail_values, tail = _complement(vectors, live, full, m)
