@@ -6,6 +6,7 @@ import math
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import ezdxf
 import matplotlib
@@ -23,16 +24,15 @@ COLOURS = {"CUT_OUTER": "#111111", "CUT_INNER": "#c62828", "ROLL": "#2e7d32", "B
            "BEND_DOWN": "#1565c0", "MARK": "#b26a00"}
 
 
-def outline(entity: object) -> list[tuple[float, float]]:
+def outline(e: Any) -> list[tuple[float, float]]:
     """Points of a circle or of a polyline with bulges."""
-    e: object = entity
-    if e.dxftype() == "CIRCLE":  # type: ignore[attr-defined]
-        c, r = e.dxf.center, e.dxf.radius  # type: ignore[attr-defined]
+    if e.dxftype() == "CIRCLE":
+        c, r = e.dxf.center, e.dxf.radius
         return [(c.x + r * math.cos(t * math.pi / 60), c.y + r * math.sin(t * math.pi / 60)) for t in range(121)]
     points = []
     from ezdxf.math import bulge_to_arc
-    rows = list(e.get_points("xyb"))  # type: ignore[attr-defined]
-    for (x, y, b), (u, v, _) in zip(rows, rows[1:] + rows[:1] if e.closed else rows[1:], strict=False):  # type: ignore[attr-defined]
+    rows = list(e.get_points("xyb"))
+    for (x, y, b), (u, v, _) in zip(rows, rows[1:] + rows[:1] if e.closed else rows[1:], strict=False):
         points.append((x, y))
         if b:
             centre, start, end, radius = bulge_to_arc((x, y), (u, v), b)

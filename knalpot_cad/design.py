@@ -38,6 +38,7 @@ class GasData(Model):
 
 def _choice(name: str, kinds: Sequence[type[Model]]) -> type[Model]:
     """A mapping with exactly one key, the kind: {pipe: {...}}."""
+    # every kind is a Part or an Assembly, both with `kind`; their one base class has none
     keys = tuple(k.kind for k in kinds)  # type: ignore[attr-defined]
 
     def one(self: Any) -> Any:
@@ -66,6 +67,7 @@ class DesignFile(Model):
     gas: GasData | None = None
     parameters: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Any] = {}
     stock: Stock = Stock()
+    # made by create_model, so a class only at run time
     line: Annotated[tuple[LineItem, ...], Field(max_length=MAX_ITEMS)] = ()  # type: ignore[valid-type]
     parts: Annotated[tuple[PartItem, ...], Field(max_length=MAX_ITEMS)] = ()  # type: ignore[valid-type]
 
@@ -206,7 +208,7 @@ def locate(node: Node, loc: Sequence[str | int]) -> tuple[Node, str]:
     for step in loc:
         last = str(step) if isinstance(step, str) else last
         if isinstance(node.value, dict) and step in node.value:
-            node = node.value[step]  # type: ignore[index]
+            node = node.value[str(step)]
         elif isinstance(node.value, list) and isinstance(step, int) and step < len(node.value):
             node = node.value[step]
     return node, last

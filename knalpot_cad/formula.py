@@ -58,8 +58,8 @@ def evaluate(text: str, names: Mapping[str, float]) -> float:
 def _walk(node: ast.expr, names: Mapping[str, float], text: str, depth: int) -> float:
     if depth > MAX_DEPTH:
         raise FormulaError("formula-not-allowed", formula=text, what="(((")
-    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
-        return float(node.value)  # type: ignore[arg-type]
+    if isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
+        return float(node.value)
     if isinstance(node, ast.Name):
         if node.id in names:
             return float(names[node.id])

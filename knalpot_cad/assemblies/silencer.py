@@ -29,9 +29,10 @@ from knalpot_cad.parts.baffle import Baffle
 from knalpot_cad.parts.bracket import Bracket
 from knalpot_cad.parts.cone import Cone
 from knalpot_cad.parts.end_cap import EndCap
+from knalpot_cad.parts.flanged import FlangedPlate
 from knalpot_cad.parts.holes import HoleData
 from knalpot_cad.parts.packing import Packing
-from knalpot_cad.parts.part import Part, Stock
+from knalpot_cad.parts.part import Stock
 from knalpot_cad.parts.seam import Seam, SeamData
 from knalpot_cad.parts.shell import Shell
 from knalpot_cad.parts.tube import Tube
@@ -120,7 +121,7 @@ class Builder:
         return tuple(out)
 
     def _plate(self, kind: type[Baffle] | type[EndCap], name: str, entry: BaffleEntry | FlatEnd, wall: GasPlate,
-               rim: Literal["with_gas", "against_gas"]) -> Part:
+               rim: Literal["with_gas", "against_gas"]) -> FlangedPlate:
         fit = self.stock.fit
         return kind.model_construct(
             name=name, od_mm=2 * self.inner - fit.plate_in_shell_mm, flange_mm=entry.flange_mm,
@@ -223,7 +224,7 @@ class Builder:
         for b in self.data.baffles:
             wall = self._wall(b)
             part = self._plate(Baffle, b.name, b, wall, b.rim)
-            holes = () if unknown(part) else tuple((h.x, h.y, h.radius) for h in part.field_holes())  # type: ignore[attr-defined]
+            holes = () if unknown(part) else tuple((h.x, h.y, h.radius) for h in part.field_holes())
             plates.append(GasPlate(b.name, wall.z0, wall.z1, holes))
         packs = tuple(GasPacking(a, b, e.material, e.density_kg_m3)
                       for e, (a, b) in zip(self.data.packing, self.pack_intervals(), strict=True))

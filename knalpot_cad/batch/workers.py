@@ -57,7 +57,7 @@ def make_variant(variant: Variant, out: str, names: tuple[str, ...], force: bool
         faults = tuple(f if f.where else Fault(f.code, variant.where, f.values) for f in error.faults)
         busy = any(f.code == "output-busy" for f in faults)
         return Result(variant.name, "busy" if busy else "failed", (), faults)
-    except Exception as error:
+    except Exception as error:      # one variant's mishap is its own: the rest of the catalogue is made
         return Result(variant.name, "failed", (), (unexpected(error, variant.where),))
 
 
@@ -126,7 +126,7 @@ def run(variants: list[Variant], plan: Plan, done: Callable[[Result], None] = la
                 break
             time.sleep(1.0)     # a run that was killed may leave a worker at its last variant
         pool.close()
-    except BaseException:
+    except BaseException:           # Ctrl-C too: no worker may outlive the run
         pool.stop()
         raise
     finally:

@@ -45,7 +45,7 @@ def run(args: Sequence[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
-    except Exception as error:
+    except Exception as error:      # nobody at a bench should meet a traceback
         if os.environ.get("KNALPOT_DEBUG") == "1":
             raise
         reason = " ".join(f"{type(error).__name__}: {error}".split())[:300]

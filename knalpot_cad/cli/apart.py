@@ -20,7 +20,7 @@ def work(answer: Connection, job: Job, folder: str, names: tuple[str, ...]) -> N
         write_outputs(job.built(), Path(folder), job.options, names)
     except Faults as error:
         faults = error.faults
-    except Exception as error:
+    except Exception as error:      # must cross to the parent process, as words
         faults = (unexpected(error),)
     answer.send(faults)
     answer.close()

@@ -34,6 +34,7 @@ def VERB(screen: Screen, catalog: Path, out: Path, outputs: str | None, workers:
          verify: bool, force: bool, library: Path | None, csv: str, dxf: str, no_mark: bool) -> int:
     from knalpot_cad.batch import Plan, output_names, read_catalog, run, write_catalog
     from knalpot_cad.outputs.output import Options
+    # click.Choice has checked csv and dxf, which mypy can't see
     options = Options(csv=csv, dxf=dxf, marks=not no_mark)  # type: ignore[arg-type]
     variants = read_catalog(catalog, library, options, limit)
     plan = Plan(out, output_names(outputs.split(",") if outputs else None), force, verify, workers, timeout)

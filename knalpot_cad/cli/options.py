@@ -43,6 +43,7 @@ def job_options(call: Callable[..., Any]) -> Callable[..., Any]:
         from knalpot_cad.batch import Job
         from knalpot_cad.outputs.output import Options
         measured = "none" if measurements == "none" else Path(measurements) if measurements else None
+        # click.Choice has checked csv and dxf, and measured is "none", a path or nothing: mypy can't see either
         options = Options(csv=csv, dxf=dxf, marks=not no_mark)  # type: ignore[arg-type]
         job: Job = Job(design, parameters(params), measured, fitment, library, options)  # type: ignore[arg-type]
         return call(*args, job=job, **more)

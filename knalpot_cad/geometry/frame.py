@@ -25,7 +25,8 @@ def rotate(v: Vec, axis: Vec, angle: float) -> Vec:
     """v turned right-handed about the unit axis by angle [rad] (Rodrigues)."""
     c, s, d = math.cos(angle), math.sin(angle), dot(axis, v)
     w = cross(axis, v)
-    return tuple(v[i] * c + w[i] * s + axis[i] * d * (1 - c) for i in range(3))  # type: ignore[return-value]
+    x, y, z = (v[i] * c + w[i] * s + axis[i] * d * (1 - c) for i in range(3))
+    return x, y, z
 
 
 @dataclass(frozen=True)

@@ -101,18 +101,18 @@ class Route:
         """LRA of a polyline of intersection points; the inverse of vertices() up to the first rotation (0)."""
         legs = [add(b, a, -1.0) for a, b in zip(points, points[1:], strict=False)]
         lengths = [math.sqrt(dot(v, v)) for v in legs]
-        units = [tuple(c / n for c in v) for v, n in zip(legs, lengths, strict=True)]
-        angles = [math.atan2(math.sqrt(dot(cross(u, w), cross(u, w))), dot(u, w))  # type: ignore[arg-type]
+        units: list[Vec] = [(v[0] / n, v[1] / n, v[2] / n) for v, n in zip(legs, lengths, strict=True)]
+        angles = [math.atan2(math.sqrt(dot(cross(u, w), cross(u, w))), dot(u, w))
                   for u, w in zip(units, units[1:], strict=False)]
-        normals = [cross(u, w) for u, w in zip(units, units[1:], strict=False)]  # type: ignore[arg-type]
+        normals = [cross(u, w) for u, w in zip(units, units[1:], strict=False)]
         setbacks = [0.0, *(clr_mm * math.tan(a / 2) for a in angles), 0.0]
         bends = []
         for i, angle in enumerate(angles):
             rotation = 0.0
             if i:
                 axis = units[i]
-                rotation = math.atan2(dot(cross(normals[i - 1], normals[i]), axis),  # type: ignore[arg-type]
-                                      dot(normals[i - 1], normals[i]) * 1.0)
+                rotation = math.atan2(dot(cross(normals[i - 1], normals[i]), axis),
+                                      dot(normals[i - 1], normals[i]))
             bends.append(Bend(lengths[i] - setbacks[i] - setbacks[i + 1], math.degrees(rotation), math.degrees(angle)))
         return Route(tuple(bends), lengths[-1] - setbacks[-2], clr_mm)
 

@@ -102,6 +102,7 @@ def _fixed_metadata() -> Iterator[None]:
     """No clock and no random ids in the file."""
     import ezdxf
 
+    # ezdxf sets options and read at import, without types
     options = ezdxf.options  # type: ignore[attr-defined]
     before = options.write_fixed_meta_data_for_testing
     options.write_fixed_meta_data_for_testing = True
