@@ -1,47 +1,90 @@
-"""The sound of a silencer from its geometry: plane waves in slabs, ducts and apertures. SI, exp(+j w t), no flow."""
+"""The sound of a silencer from its geometry: plane waves in slabs, ducts and apertures. SI, exp(+j w t)."""
 
 from __future__ import annotations
 
-from acoustics.elements import ELEMENTS, Branch, ConePipe, Element, Muffler, Pipe
+from acoustics.doubts import doubts
+from acoustics.elements import ELEMENTS, AreaLoss, Branch, ConePipe, Element, Muffler, Pipe
 from acoustics.errors import AcousticsError
+from acoustics.flow import classical, classical_transmission_loss, convective, flowing, insertion_loss, noise_reduction
 from acoustics.gas import Gas
-from acoustics.levels import Band, cut_on, octave_bands, third_octave_bands
+from acoustics.levels import Band, Turn, cut_on, domes, notches, octave_bands, third_octave_bands
 from acoustics.line import Line, transmission_loss
-from acoustics.perforate import rao_munjal, sullivan_crocker, wool_backed
-from acoustics.silencer import Body, Hole, Packing, Perforation, Plate, Round, Silencer, Tube
+from acoustics.outline import Ellipse, Outline, Polygon, Round, Stadium, Superellipse, TriOval
+from acoustics.perforates import (
+    PERFORATES,
+    bauer,
+    bias_flow,
+    maa,
+    melling,
+    rao_munjal,
+    sullivan_crocker,
+    sullivan_cross_flow,
+    wool_backed,
+)
+from acoustics.radiation import end_reflection, radiation_impedance
+from acoustics.ritz import section_cut_on, silencer_cut_on
+from acoustics.silencer import Body, Hole, Packing, Perforation, Plate, Silencer, Tube
 from acoustics.sweep import TwoPort, two_port
-from acoustics.wool import Resistivity, Wool, resistivity_of
+from acoustics.wool import Resistivity, Wool, resistivity_of, resistivity_of_fibres
 
 DISTRIBUTION = "knalpot-cad"
 
 __all__ = [
     "DISTRIBUTION",
     "ELEMENTS",
+    "PERFORATES",
     "AcousticsError",
+    "AreaLoss",
     "Band",
     "Body",
     "Branch",
     "ConePipe",
     "Element",
+    "Ellipse",
     "Gas",
     "Hole",
     "Line",
     "Muffler",
+    "Outline",
     "Packing",
     "Perforation",
     "Pipe",
     "Plate",
+    "Polygon",
     "Resistivity",
     "Round",
     "Silencer",
+    "Stadium",
+    "Superellipse",
+    "TriOval",
     "Tube",
+    "Turn",
     "TwoPort",
     "Wool",
+    "bauer",
+    "bias_flow",
+    "classical",
+    "classical_transmission_loss",
+    "convective",
     "cut_on",
+    "domes",
+    "doubts",
+    "end_reflection",
+    "flowing",
+    "insertion_loss",
+    "maa",
+    "melling",
+    "noise_reduction",
+    "notches",
     "octave_bands",
+    "radiation_impedance",
     "rao_munjal",
     "resistivity_of",
+    "resistivity_of_fibres",
+    "section_cut_on",
+    "silencer_cut_on",
     "sullivan_crocker",
+    "sullivan_cross_flow",
     "third_octave_bands",
     "transmission_loss",
     "two_port",

@@ -7,10 +7,23 @@ from dataclasses import dataclass
 import numpy as np
 
 from acoustics.arrays import Real
-from acoustics.sections import Section, Share, Wall
+from acoustics.sections import Section, Share, Straight, Wall
 from acoustics.slabs import Cut, Slab
+from acoustics.wool import Wool
 
 RANK = 1e-9                     # singular values below this (relative) are no velocity of their own
+
+
+@dataclass(frozen=True, eq=False)
+class Tail:
+    """What the modes that are not live answer in one medium: jk (rho_d/rho) (S0 + k_d^2 S1), s0 [m], s1 [m3] (m, m).
+
+    Source: formulation b, f, docs/physics.md.
+    """
+
+    medium: Wool | None
+    s0: Real
+    s1: Real
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,33 +31,36 @@ class Junction:
     """The m aperture velocities between two slabs, and what they project on.
 
     left (modes of the slab before, m) and right (of the slab after, m): Q [-]; signal (2, m): +Q_0 of a port that
-    extends left, -Q_0 of one that extends right, zero rows for no port; s0 [m], s1 [m3] (m, m): the tail's static
-    answer jk (S0 + k^2 S1), zero for the plane wave. Source: formulation c, h, docs/physics.md.
+    extends left, -Q_0 of one that extends right, zero rows for no port; tails: the static answers of the tail by
+    medium, none for the plane wave. Source: formulation c, h, docs/physics.md.
     """
 
     left: Real
     right: Real
     signal: Real
-    s0: Real
-    s1: Real
+    tails: tuple[Tail, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
 class Link:
-    """A slab between two junctions: its sections, and the tail's between term, s0 [m], s1 [m3] or None."""
+    """A slab between two junctions: its sections, and the tail's terms between."""
 
-    sections: tuple[Section, ...]
-    s0: Real | None = None
-    s1: Real | None = None
+    sections: tuple[Section | Straight, ...]
+    tails: tuple[Tail, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
 class Chain:
-    """Links in order of z with a junction before each and one after the last; port areas [m2] (inlet, outlet)."""
+    """Links in order of z with a junction before each and one after the last; port areas [m2] (inlet, outlet).
+
+    live and tail are the largest counts of modes of a slab, 1 a duct and 0 for uniform functions.
+    """
 
     links: tuple[Link, ...]
     junctions: tuple[Junction, ...]
     areas: tuple[float, float]
+    live: int = 0
+    tail: int = 0
 
 
 def plane_wave(pieces: Cut) -> Chain:
@@ -57,11 +73,12 @@ def plane_wave(pieces: Cut) -> Chain:
     return Chain(links, junctions, (pieces.ports[0].area, pieces.ports[1].area))
 
 
-def _sections(slab: Slab) -> list[Section]:
+def _sections(slab: Slab) -> list[Section | Straight]:
     """One section for each set of ducts that perforated walls join (all walls of a slab meet in its one chamber)."""
     joined = sorted({i for c in slab.couplings for i in (c.tube, c.rest)})
     groups = [[i] for i in range(len(slab.ducts)) if i not in joined] + ([joined] if joined else [])
-    return [_section(slab, tuple(g)) for g in groups]
+    return [_section(slab, tuple(g)) if len(g) > 1 else
+            Straight((g[0],), slab.length, slab.ducts[g[0]].medium, np.zeros(1)) for g in groups]
 
 
 def _section(slab: Slab, rows: tuple[int, ...]) -> Section:
@@ -70,7 +87,7 @@ def _section(slab: Slab, rows: tuple[int, ...]) -> Section:
     shares = tuple(Share(w, np.diag([float(slab.ducts[i].medium == w) for i in rows]), np.zeros((m, m)))
                    for w in media)
     walls = []
-    for c in slab.couplings if m > 1 else ():
+    for c in slab.couplings:
         jump = np.zeros(m)
         jump[rows.index(c.tube)] = 1 / np.sqrt(slab.ducts[c.tube].area)
         jump[rows.index(c.rest)] = -1 / np.sqrt(slab.ducts[c.rest].area)
@@ -102,5 +119,5 @@ def _independent(left: Real, right: Real, signal: Real) -> Junction:
         _, sizes, rows = np.linalg.svd(stacked, full_matrices=False)
         keep = rows[sizes > RANK * sizes[0]]
         if len(keep) < m:
-            left, right, signal, m = left @ keep.T, right @ keep.T, signal @ keep.T, len(keep)
-    return Junction(left, right, signal, np.zeros((m, m)), np.zeros((m, m)))
+            left, right, signal = left @ keep.T, right @ keep.T, signal @ keep.T
+    return Junction(left, right, signal)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
 
 from acoustics.arrays import Real, checked_frequencies, is_number
+from acoustics.basis import TAIL
+from acoustics.doubts import doubts
 from acoustics.errors import AcousticsError
 from acoustics.gas import Gas
-from acoustics.levels import cut_on, octave_bands, third_octave_bands
-from acoustics.silencer import Body, Hole, Packing, Perforation, Plate, Round, Silencer, Tube
+from acoustics.levels import domes, notches, octave_bands, third_octave_bands
+from acoustics.outline import SECTIONS, Outline
+from acoustics.ritz import silencer_cut_on
+from acoustics.silencer import Body, Hole, Packing, Perforation, Plate, Silencer, Tube
 from acoustics.sweep import TwoPort, two_port
-from acoustics.wool import Wool
+from acoustics.wool import FRAME, Wool
 
 MODELS = ("auto", "uniform", "plane", "modes")
 MOST_FREQUENCIES = 100_000
@@ -73,13 +78,26 @@ class Fields:
             raise AcousticsError(self.where(extra[0]), f"is not known here; known: {', '.join(sorted(self.seen))}")
 
 
-def _section(data: Any, path: str) -> Round:
+def _section(data: Any, path: str) -> Outline:
     kind = Fields(data, path)
-    inner = Fields(kind.take("round"), kind.where("round"))
-    out = Round(inner.number("radius"))
+    known = {s.kind: s for s in SECTIONS}
+    named = [k for k in kind.data if k in known]
+    if len(named) != 1:
+        raise AcousticsError(path, f"must be one of {', '.join(known)}")
+    inner = Fields(kind.take(named[0]), kind.where(named[0]))
+    out = known[named[0]](**{f.name: _points(inner) if f.name == "points" else inner.number(f.name)
+                             for f in fields(known[named[0]])})
     inner.done()
     kind.done()
     return out
+
+
+def _points(f: Fields) -> tuple[tuple[float, float], ...]:
+    value = f.take("points")
+    if not isinstance(value, Sequence) or not all(
+            isinstance(p, Sequence) and len(p) == 2 and all(map(is_number, p)) for p in value):
+        raise AcousticsError(f.where("points"), "must be a list of pairs [x, y]")
+    return tuple((float(x), float(y)) for x, y in value)
 
 
 def _body(f: Fields) -> Body:
@@ -89,7 +107,8 @@ def _body(f: Fields) -> Body:
 
 
 def _span(f: Fields) -> Perforation:
-    return Perforation(f.number("z0"), f.number("z1"), f.number("hole"), f.number("porosity"), f.number("thickness"))
+    return Perforation(f.number("z0"), f.number("z1"), f.number("hole"), f.number("porosity"), f.number("thickness"),
+                       f.text("model", "sullivan"), f.number("grazing", 0.0), f.number("bias", 0.0))
 
 
 def _tube(f: Fields) -> Tube:
@@ -105,7 +124,15 @@ def _plate(f: Fields) -> Plate:
 
 def _packing(f: Fields) -> Packing:
     model: Any = f.text("model", "selamet")
-    return Packing(f.number("z0"), f.number("z1"), Wool(f.number("resistivity"), model))
+    resistivity = f.number("resistivity")
+    frame = {name: f.number(name) for name in FRAME if name in f.data}
+    f.seen.update(FRAME)
+    try:
+        wool = Wool(resistivity, model, **frame)
+    except AcousticsError as error:
+        wrong = [(f.where(field), message) for field, message in error.problems]
+        raise AcousticsError(*wrong[0], problems=wrong) from error
+    return Packing(f.number("z0"), f.number("z1"), wool)
 
 
 def read_silencer(data: Any) -> Silencer:
@@ -148,8 +175,7 @@ def chosen(model: str, silencer: Silencer, gas: Gas, top: float) -> str:
         raise AcousticsError("model", f"must be one of {', '.join(MODELS)}")
     if model != "auto":
         return model
-    widest = max(max(b.start.radius, b.end.radius) for b in silencer.body)
-    return "modes" if top > cut_on(widest, gas.c)[0] else "plane"
+    return "modes" if top > silencer_cut_on(silencer, gas.c)[0] else "plane"
 
 
 def answer(document: Any) -> dict[str, Any]:
@@ -159,23 +185,41 @@ def answer(document: Any) -> dict[str, Any]:
         raise AcousticsError("acoustics", "must be 1, the version of this form")
     silencer, gas = read_silencer(f.take("silencer")), read_gas(f.take("gas"))
     frequencies, asked = read_frequencies(f.take("frequencies")), f.text("model", "auto")
+    check = f.take("check", False)
     f.done()
+    if not isinstance(check, bool):
+        raise AcousticsError("check", "must be true or false")
     model = chosen(asked, silencer, gas, float(frequencies.max()))
-    return told(two_port(silencer, gas, frequencies, model), model, silencer)
+    two = two_port(silencer, gas, frequencies, model)
+    out = told(two, model, silencer)
+    out["doubts"] = [list(d) for d in doubts(silencer, gas, frequencies)]
+    if check and model != "uniform":
+        out["tail_change_db"] = _tail_change(silencer, two, model)
+    return out
+
+
+def _tail_change(silencer: Silencer, two: TwoPort, model: str) -> dict[str, float]:
+    """How far TL moves with a tail twice as long [dB]."""
+    from acoustics.basis import Effort
+    longer = two_port(silencer, two.gas, two.frequencies, model, Effort(tail=2 * TAIL, plane=model == "plane"))
+    away = np.abs(longer.transmission_loss() - two.transmission_loss())
+    return {"median": float(np.median(away)), "p90": float(np.percentile(away, 90)), "max": float(away.max())}
 
 
 def told(two: TwoPort, model: str, silencer: Silencer) -> dict[str, Any]:
     """A two-port as plain data. Source: docs/acoustics-json.md."""
     tl = two.transmission_loss()
-    widest = max(max(b.start.radius, b.end.radius) for b in silencer.body)
-    cross, radial = cut_on(widest, two.gas.c)
+    cross, radial = silencer_cut_on(silencer, two.gas.c)
 
     def matrix(m: Any) -> list[Any]:
         return [[[[float(v.real), float(v.imag)] for v in row] for row in one] for one in m]
     rising = bool(np.all(np.diff(two.frequencies) > 0)) and two.frequencies.size > 1
     return {"acoustics": 1, "model": model, "cut_on_hz": {"cross": cross, "radial": radial},
-            "valid_to_hz": None if model == "modes" else cross, "gas": {"c": two.gas.c, "rho": two.gas.rho},
+            "valid_to_hz": None if model == "modes" else cross, "live_modes": two.live, "tail_modes": two.tail,
+            "gas": {"c": two.gas.c, "rho": two.gas.rho},
             "area_in": two.area_in, "area_out": two.area_out,
             "frequencies": two.frequencies.tolist(), "tl_db": tl.tolist(), "s": matrix(two.s), "t": matrix(two.t),
             "octaves": [list(b) for b in octave_bands(two.frequencies, tl)] if rising else [],
-            "thirds": [list(b) for b in third_octave_bands(two.frequencies, tl)] if rising else []}
+            "thirds": [list(b) for b in third_octave_bands(two.frequencies, tl)] if rising else [],
+            "domes": [list(t) for t in domes(two.frequencies, tl)] if rising else [],
+            "notches": [list(t) for t in notches(two.frequencies, tl)] if rising else []}

@@ -7,206 +7,105 @@ richer. Source: docs/physics.md (modes, tail, static shapes), formulation b to f
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+import os
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import scipy.linalg
 
 from acoustics import tail
 from acoustics.arrays import Real
-from acoustics.chain import Chain, Junction, Link
+from acoustics.basis import LIVE, MOST_LOOPS, NARROW, REACH, Effort, Face, Hard, Mouths, Sections, Walled, on_grid
+from acoustics.chain import Chain, Junction, Link, Tail
+from acoustics.curve import Curve, circle
 from acoustics.errors import AcousticsError
-from acoustics.mesh import Ring, build
-from acoustics.modes import Elements, Modes, hard_modes
-from acoustics.perforated import Group, group_modes
-from acoustics.sections import Section, Share
+from acoustics.mesh import Loop
+from acoustics.outline import Outline
+from acoustics.perforated import live_count
+from acoustics.sections import Section, Share, Straight, Wall
 from acoustics.silencer import Silencer
-from acoustics.slabs import Cut, Disc, Slab
+from acoustics.slabs import Cut, Slab
+from acoustics.static import static_shapes
+from acoustics.store import Store
 from acoustics.waves import Waves
+from acoustics.wool import Wool
 
-Chosen = npt.NDArray[np.bool_]
-# duct left, duct right, region, port, and sqrt(area) where only a uniform velocity is kept (beside a cone)
-Mouth = tuple[int | None, int | None, Chosen, int | None, float]
-LIVE, TAIL, APERTURE, SHAPES = 1.5, 9.0, 0.9, 0.005
-MOST_RINGS = 60
+Ints = npt.NDArray[np.int64]
+CACHE = "ACOUSTICS_CACHE"           # a folder for sections on disk; "" for none
+MOST_SECTIONS = 3                   # sets of outlines whose mesh and fields stay in memory
 
 
-@dataclass(frozen=True)
-class Effort:
-    """How much is kept, in units of the top wavenumber: live, tail and aperture modes (of the tail's cut).
+def cache_folder() -> Path | None:
+    """Where sections are kept on disk: ACOUSTICS_CACHE, or the user's cache folder; None for nowhere.
 
-    plane True keeps one live mode a duct: the tail then is the end correction. Source: docs/physics.md.
+    Source: definition (the XDG base directory convention).
     """
-
-    live: float = LIVE
-    tail: float = TAIL
-    aperture: float = APERTURE
-    plane: bool = False
-
-
-@dataclass(frozen=True, eq=False)
-class Face:
-    """The modes of one slab: live rows as sections, tail as plain numbers; fields (nodes, modes) of each duct."""
-
-    sections: tuple[Section, ...]
-    live: tuple[tuple[int, int, Real], ...]     # (first row, duct, fields) of the live modes
-    rows: int
-    tails: tuple[tuple[Real, tuple[tuple[int, Real], ...]], ...]   # (lambda, fields by duct)
+    named = os.environ.get(CACHE)
+    if named is not None:
+        return Path(named) if named else None
+    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    try:
+        return Path(base) / "knalpot-acoustics" if base else Path.home() / ".cache" / "knalpot-acoustics"
+    except RuntimeError:            # no home
+        return None
 
 
-@dataclass(eq=False)
-class Builder:
-    """Mesh, mode cache and slabs of one silencer at one top wavenumber [1/m]."""
-
-    pieces: Cut
-    waves: Waves
-    top: float
-    effort: Effort
-    casings: tuple[float, ...]              # radii of the cylinders; a slab of another radius is a step of a cone
-    rings: tuple[Ring, ...] = ()
-    elements: Elements | None = None
-    modes: dict[bytes, Modes] = field(default_factory=dict)
-    groups: dict[tuple[bytes, ...], Group] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.rings = _rings(self.pieces, self.casings)
-        spacing = min(2 * math.pi / (self.effort.tail * self.top) / 3.0, self.rings[0].radius / 4)
-        self.elements = Elements(build(self.rings, spacing))
-
-    @property
-    def el(self) -> Elements:
-        """The elements of the mesh."""
-        assert self.elements is not None
-        return self.elements
-
-    # regions ------------------------------------------------------------------------------------------------------
-    def within(self, x: float, y: float, radius: float) -> Chosen:
-        """Triangles inside a circle of the mesh."""
-        for i, r in enumerate(self.rings):
-            if math.hypot(r.x - x, r.y - y) < 1e-9 and abs(r.radius - radius) < 1e-9:
-                return self.el.mesh.inside[:, i]
-        raise AcousticsError("body", "an outline is missing in the mesh")
-
-    def region(self, slab: Slab, duct: int) -> Chosen:
-        """Triangles of a duct of a slab."""
-        key = slab.ducts[duct].key
-        if key[0] == "rest":
-            out = self.within(0.0, 0.0, self.casings[-1] if self.in_cone(slab) else slab.casing).copy()
-            for d in slab.discs:
-                out &= ~self.within(d.x, d.y, d.outer)
-            return out
-        disc = next(d for d in slab.discs if d.key == key)
-        return self.within(disc.x, disc.y, disc.inner)
-
-    def in_cone(self, slab: Slab) -> bool:
-        """Whether a slab is a step of a cone: its chamber then carries one uniform function, meshed as the cylinder."""
-        return bool(slab.casing) and all(abs(slab.casing - r) > 1e-9 for r in self.casings)
-
-    def of(self, chosen: Chosen, limit: float) -> Modes:
-        """Hard-wall modes of a region, cached."""
-        key = np.packbits(chosen).tobytes() + repr(round(limit, 3)).encode()
-        if key not in self.modes:
-            self.modes[key] = hard_modes(self.el, chosen, limit)
-        return self.modes[key]
-
-    # slabs --------------------------------------------------------------------------------------------------------
-    @property
-    def tail_limit(self) -> float:
-        """Largest lambda kept [1/m2]."""
-        return (self.effort.tail * self.top) ** 2
-
-    def live_count(self, values: Real, least: int = 1) -> int:
-        """How many of rising eigenvalues are live; a pair is never split."""
-        m = least if self.effort.plane else max(least, int(np.searchsorted(values, (self.effort.live * self.top) ** 2)))
-        while not self.effort.plane and m < len(values) and values[m] - values[m - 1] < 5e-3 * values[m]:
-            m += 1
-        return m
-
-    def face(self, slab: Slab) -> Face:
-        """Live sections and tail of a slab."""
-        joined = sorted({i for c in slab.couplings for i in (c.tube, c.rest)})
-        sections: list[Section] = []
-        live: list[tuple[int, int, Real]] = []
-        tails: list[tuple[Real, tuple[tuple[int, Real], ...]]] = []
-        row = 0
-        for i, duct in enumerate(slab.ducts):
-            if i in joined:
-                continue
-            m = self.of(self.region(slab, i), self.tail_limit)
-            if self.in_cone(slab) and duct.key[0] == "rest":
-                m = Modes(m.values[:1], m.shapes[:, :1], m.area)
-            n = self.live_count(m.values)
-            if duct.medium is not None:      # waves in wool are short, and the tail has the gas's density
-                reach = (LIVE * float(np.max(np.abs(self.waves.medium(duct.medium)[1])))) ** 2
-                n = max(n, int(np.searchsorted(m.values, reach)))
-            for j in range(n):
-                share = Share(duct.medium, np.ones((1, 1)), np.full((1, 1), m.values[j]))
-                sections.append(Section((row + j,), slab.length, (share,)))
-            live.append((row, i, m.shapes[:, :n]))
-            tails.append((m.values[n:], ((i, m.shapes[:, n:]),)))
-            row += n
-        if joined and self.in_cone(slab):
-            raise AcousticsError("tubes", "a perforation inside a cone needs model 'uniform'")
-        if joined:
-            g = self.group(slab, tuple(joined))
-            sections.append(Section(tuple(range(row, row + g.live)), slab.length, g.shares, g.walls))
-            live += [(row, d, f) for d, f in zip(joined, g.live_fields, strict=True)]
-            tails.append((g.tail_values, tuple(zip(joined, g.tail_fields, strict=True))))
-            row += g.live
-        return Face(tuple(sections), tuple(live), row, tuple(tails))
-
-    def group(self, slab: Slab, joined: tuple[int, ...]) -> Group:
-        """Modes of ducts that perforated walls join, cached by regions and walls."""
-        regions = [self.region(slab, i) for i in joined]
-        key = (*(np.packbits(r).tobytes() for r in regions), repr(slab.couplings).encode(),
-               repr([slab.ducts[i].medium for i in joined]).encode())
-        if key not in self.groups:
-            walls = [self.wall(slab, c.tube) for c in slab.couplings]
-            self.groups[key] = group_modes(self.el, slab, joined, regions, walls, self.waves, self.top,
-                                           self.tail_limit, self.live_count, self.effort.plane)
-        return self.groups[key]
-
-    def wall(self, slab: Slab, tube: int) -> tuple[int, int, Disc]:
-        """Rings of the inside and outside of a tube's wall."""
-        disc = next(d for d in slab.discs if d.key == slab.ducts[tube].key)
-        inner = next(i for i, r in enumerate(self.rings) if math.hypot(r.x - disc.x, r.y - disc.y) < 1e-9
-                     and abs(r.radius - disc.inner) < 1e-9)
-        outer = next(i for i, r in enumerate(self.rings) if math.hypot(r.x - disc.x, r.y - disc.y) < 1e-9
-                     and abs(r.radius - disc.outer) < 1e-9)
-        return inner, outer, disc
-
-    # junctions ----------------------------------------------------------------------------------------------------
-    def openings(self, j: int) -> list[Mouth]:
-        """Apertures of junction j: duct left, duct right, region, port row."""
-        slabs = self.pieces.slabs
-        out: list[Mouth] = []
-        if 0 < j < len(slabs):
-            for o in self.pieces.openings[j - 1]:
-                both = self.region(slabs[j - 1], o.left) & self.region(slabs[j], o.right)
-                uniform = any(self.in_cone(s) for s in slabs[j - 1:j + 1]) and "rest" in (
-                    slabs[j - 1].ducts[o.left].key[0], slabs[j].ducts[o.right].key[0])
-                if both.any():
-                    out.append((o.left, o.right, both, None, math.sqrt(o.area) if uniform else 0.0))
-        for row, p in enumerate(self.pieces.ports):
-            if p.junction == j:
-                slab = slabs[j] if p.extends_left else slabs[j - 1]
-                region = self.region(slab, p.duct)
-                ends = (None, p.duct) if p.extends_left else (p.duct, None)
-                out.append((*ends, region, row, 0.0))
-        return out
+_STORES: dict[Path | None, Store] = {}
+_SECTIONS: OrderedDict[tuple[object, ...], Sections] = OrderedDict()
 
 
-def _rings(pieces: Cut, casings: tuple[float, ...]) -> tuple[Ring, ...]:
-    """Every circle of the silencer once, the casing first; steps of cones have none."""
-    found = {(0.0, 0.0, round(r, 10)): Ring(0.0, 0.0, r) for r in casings}
-    for slab in pieces.slabs:
-        for d in slab.discs:
-            for r in (d.inner, d.outer):
-                found.setdefault((round(d.x, 10), round(d.y, 10), round(r, 10)), Ring(d.x, d.y, r))
-    if len(found) > MOST_RINGS:
-        raise AcousticsError("plates", f"more than {MOST_RINGS} outlines: use model 'uniform'")
-    return tuple(sorted(found.values(), key=lambda r: -r.radius))
+def _store() -> Store:
+    folder = cache_folder()
+    if folder not in _STORES:
+        _STORES[folder] = Store(folder, (Hard, Walled, Mouths))
+    return _STORES[folder]
+
+
+def _sections(pieces: Cut, silencer: Silencer, top: float, effort: Effort) -> Sections:
+    """Sections of a silencer's outlines; the last few stay in memory with their mesh."""
+    straight = {p.start for p in silencer.body if p.start == p.end}
+    if not straight:                 # cones alone: the widest section carries the mesh
+        straight = {max((s for p in silencer.body for s in (p.start, p.end)), key=lambda s: s.area)}
+    casings = tuple(sorted(straight, key=lambda s: (s.area, repr(s))))
+    tubes = [d.inner for s in pieces.slabs for d in s.discs if d.key[0] == "tube" and d.inner >= NARROW]
+    end = max(effort.tail * top, REACH / min(tubes, default=math.inf))
+    key = (casings, loops := _loops(pieces, casings), top, end, effort, cache_folder())
+    if key not in _SECTIONS:
+        _SECTIONS[key] = Sections(casings, loops, top, end, effort, _store())
+        while len(_SECTIONS) > MOST_SECTIONS:
+            _SECTIONS.popitem(last=False)
+    _SECTIONS.move_to_end(key)
+    return _SECTIONS[key]
+
+
+def _loops(pieces: Cut, casings: tuple[Outline, ...]) -> tuple[Loop, ...]:
+    """Every outline once, casings first; circles of one tube's wall are twins. Steps of cones have none."""
+    curves: list[Curve] = [c.curve for c in reversed(casings)]
+    twins = list(range(len(curves)))
+    seen: dict[tuple[float, float, float], int] = {}
+    for i, c in enumerate(curves):
+        if c.ring:
+            seen[_place(c.ring.x, c.ring.y, c.ring.radius)] = i
+    for d in (d for slab in pieces.slabs for d in slab.discs):
+        own = []
+        for r in (d.inner, d.outer):
+            place = _place(d.x, d.y, r)
+            if place not in seen:
+                seen[place] = len(curves)
+                curves.append(circle(d.x, d.y, r))
+                twins.append(len(twins))
+            own.append(seen[place])
+        low, high = sorted(twins[i] for i in own)
+        twins = [low if t == high else t for t in twins]
+    if len(curves) > MOST_LOOPS:
+        raise AcousticsError("plates", f"more than {MOST_LOOPS} outlines: use model 'uniform'")
+    return tuple(Loop(c, t) for c, t in zip(curves, twins, strict=True))
+
+
+def _place(x: float, y: float, radius: float) -> tuple[float, float, float]:
+    return round(x, 9) + 0.0, round(y, 9) + 0.0, round(radius, 9)
 
 
 def modal(silencer: Silencer, pieces: Cut, waves: Waves, effort: Effort) -> Chain:
@@ -215,106 +114,141 @@ def modal(silencer: Silencer, pieces: Cut, waves: Waves, effort: Effort) -> Chai
     Valid to the top of waves, without flow. Raises AcousticsError where the section can't be meshed.
     Source: docs/physics.md.
     """
-    top = float(np.max(waves.k.real))
-    casings = sorted({p.start.radius for p in silencer.body if abs(p.start.radius - p.end.radius) < 1e-9})
-    if not casings:
-        raise AcousticsError("body", "a casing of cones alone needs model 'uniform'")
-    b = Builder(pieces, waves, top, effort, tuple(casings))
-    faces = [b.face(s) for s in pieces.slabs]
-    raw = [_raw(b, faces, j) for j in range(len(pieces.slabs) + 1)]
-    blocks = [tail.junction(b, faces, raw, j) for j in range(len(raw))]
-    between = [tail.between(b, faces, raw, i) for i in range(len(pieces.slabs))]
-    shapes = _static_shapes(raw, blocks, between, top)
-    return _reduced(pieces, faces, raw, blocks, between, shapes)
+    top = on_grid(float(np.max(waves.k.real)))
+    sections = _sections(pieces, silencer, top, effort)
+    slabs = [_slab(s, sections.face(s), waves, top, effort) for s in pieces.slabs]
+    mouths = [sections.mouths(pieces, j) for j in range(len(slabs) + 1)]
+    return _reduced(slabs, mouths, pieces, top)
 
 
 @dataclass(frozen=True, eq=False)
-class Raw:
-    """Raw aperture velocities of a junction: live projections, ports' signal; fields for the tail."""
+class Parted:
+    """A slab's blocks parted into live rows and tail: sections, live counts, tail lambda and weights, media, length."""
 
-    left: Real
-    right: Real
-    signal: Real
-    fields: tuple[tuple[int | None, int | None, Real, int | None], ...]   # left, right, M phi (nodes, m), port
-    port_values: tuple[Real, ...]
-    starts: tuple[int, ...]
-    size: int
-
-
-def _raw(b: Builder, faces: list[Face], j: int) -> Raw:
-    limit = b.tail_limit * b.effort.aperture**2
-    fields, values, starts, size = [], [], [], 0
-    for left, right, region, port, single in b.openings(j):
-        m = b.of(region, limit)
-        if single:
-            m = Modes(m.values[:1], m.shapes[:, :1], m.area)
-        mass = b.el.matrices(region)[1]
-        fields.append((left, right, np.asarray(mass @ m.shapes), port))
-        values.append(m.values)
-        starts.append(size)
-        size += len(m.values)
-    left_rows = faces[j - 1].rows if j else 0
-    right_rows = faces[j].rows if j < len(faces) else 0
-    q_left, q_right, signal = np.zeros((left_rows, size)), np.zeros((right_rows, size)), np.zeros((2, size))
-    for (left, right, weighted, port), at in zip(fields, starts, strict=True):
-        span = slice(at, at + weighted.shape[1])
-        if left is not None:
-            _project(faces[j - 1], left, weighted, q_left[:, span])
-        if right is not None:
-            _project(faces[j], right, weighted, q_right[:, span])
-        if port is not None:
-            signal[port, at] = 1.0 if left is None else -1.0
-    return Raw(q_left, q_right, signal, tuple(fields), tuple(values), tuple(starts), size)
+    sections: tuple[Section | Straight, ...]
+    live: tuple[int, ...]
+    tails: tuple[Real, ...]
+    weights: tuple[Real, ...]
+    media: tuple[Wool | None, ...]
+    length: float
 
 
-def _project(face: Face, duct: int, weighted: Real, into: Real) -> None:
-    for row, d, shapes in face.live:
-        if d == duct:
-            into[row:row + shapes.shape[1]] += shapes.T @ weighted
+def _slab(slab: Slab, face: Face, waves: Waves, top: float, effort: Effort) -> Parted:
+    sections: list[Section | Straight] = []
+    live: list[int] = []
+    tails: list[Real] = []
+    weights: list[Real] = []
+    for block in face:
+        row = sum(live)
+        if isinstance(block, Hard):
+            medium = slab.ducts[block.duct].medium
+            n = 1 if effort.plane else live_count(block.values, (effort.live * top) ** 2)
+            if medium is not None:      # waves in wool are short, and the tail has the gas's density
+                n = max(n, int(np.searchsorted(block.values, (LIVE * waves.shortest(medium)) ** 2)))
+            sections.append(Straight(tuple(range(row, row + n)), slab.length, medium, block.values[:n]))
+            tails.append(block.values[n:])
+            weights.append(block.weights[n:])
+        else:
+            n = block.live
+            media = [slab.ducts[i].medium for i in block.ducts]
+            wool = next((m for m in media if m is not None), None)
+            shares = [Share(None, *block.gas)] if None in media else []
+            shares += [Share(wool, *block.wool)] if wool is not None else []
+            walls = tuple(Wall(c.span, slab.ducts[c.rest].medium, b)
+                          for c, b in zip(slab.couplings, block.jumps, strict=True))
+            sections.append(Section(tuple(range(row, row + n)), slab.length, tuple(shares), walls))
+            tails.append(block.tail)
+            weights.append(block.weights)
+        live.append(n)
+    return Parted(tuple(sections), tuple(live), tuple(tails), tuple(weights),
+                  tuple(d.medium for d in slab.ducts), slab.length)
 
 
-def _static_shapes(raw: list[Raw], blocks: list[tuple[Real, Real]], between: list[tuple[Real, Real]],
-                   top: float) -> list[Real]:
-    """Span of (S + R'R/k)^-1 R', cut junction by junction. Source: formulation d."""
-    sizes = [r.size for r in raw]
-    at = np.concatenate([[0], np.cumsum(sizes)]).astype(int)
-    s = np.zeros((at[-1], at[-1]))
-    rows: list[Real] = []
-    for j, r in enumerate(raw):
-        here = slice(at[j], at[j + 1])
-        s[here, here] += blocks[j][0]
-        for q in (r.left, r.right, r.signal):
-            for line in q:
-                if np.any(line):
-                    whole = np.zeros(at[-1])
-                    whole[here] = line
-                    rows.append(whole)
-        if j + 1 < len(raw):
-            after = slice(at[j + 1], at[j + 2])
-            s[here, after] += between[j][0]
-            s[after, here] += between[j][0].T
-    live = np.array(rows)
-    system = s + live.T @ live / top
-    system[np.diag_indices_from(system)] += 1e-12 * np.trace(system) / max(1, len(system))
-    x = scipy.linalg.solve(system, live.T, assume_a="pos")
-    out = []
-    for j in range(len(raw)):
-        block = x[at[j]:at[j + 1]]
-        if block.shape[0] == 0:
-            out.append(np.zeros((0, 0)))
+def _rows(parts: tuple[Real, ...], live: tuple[int, ...], size: int) -> Real:
+    return np.vstack([np.zeros((0, size)), *(p[:n] for p, n in zip(parts, live, strict=True))])
+
+
+def _reduced(slabs: list[Parted], mouths: list[Mouths], pieces: Cut, top: float) -> Chain:
+    count = len(slabs)
+    left = [_rows(m.left, slabs[j - 1].live if j else (), m.size) for j, m in enumerate(mouths)]
+    right = [_rows(m.right, slabs[j].live if j < count else (), m.size) for j, m in enumerate(mouths)]
+    blocks = [_here(slabs, mouths[j], j) for j in range(count + 1)]
+    between = [_between(slabs[i], mouths[i], mouths[i + 1]) for i in range(count)]
+    rows = [_live_rows(a, b, m.signal) for a, b, m in zip(left, right, mouths, strict=True)]
+    # any medium's weight only chooses a basis: the gas's
+    still = [[np.asarray(sum(t.s0 for t in b)) for b in row] for row in (blocks, between)]
+    shapes = static_shapes(still[0], still[1], rows, top)
+    junctions = tuple(Junction(left[j] @ w, right[j] @ w, m.signal @ w, _in_shapes(blocks[j], w, w))
+                      for j, (m, w) in enumerate(zip(mouths, shapes, strict=True)))
+    links = tuple(Link(s.sections, _in_shapes(between[i], shapes[i], shapes[i + 1])) for i, s in enumerate(slabs))
+    return Chain(links, junctions, (pieces.ports[0].area, pieces.ports[1].area), max(sum(s.live) for s in slabs),
+                 max(sum(map(len, s.tails)) for s in slabs))
+
+
+def _in_shapes(tails: list[Tail], left: Real, right: Real) -> tuple[Tail, ...]:
+    return tuple(Tail(t.medium, left.T @ t.s0 @ right, left.T @ t.s1 @ right) for t in tails if t.s0.any())
+
+
+class _Sums:
+    """S0 and S1 by medium, over pairs of velocities: a pair in one wool is the wool's, any other the gas's."""
+
+    def __init__(self, rows: int, columns: int) -> None:
+        self.shape = rows, columns
+        self.tails: dict[Wool | None, Tail] = {None: Tail(None, np.zeros(self.shape), np.zeros(self.shape))}
+
+    def add(self, medium: Wool | None, s0: Real, s1: Real) -> None:
+        """Sum up; s0 and s1 are changed no more."""
+        if medium not in self.tails:
+            self.tails[medium] = Tail(medium, np.zeros(self.shape), np.zeros(self.shape))
+        self.tails[medium].s0[...] += s0
+        self.tails[medium].s1[...] += s1
+
+    def parted(self, slab: Parted, first: Ints, second: Ints, s0: Real, s1: Real) -> None:
+        """Sum up by the media of the ducts of a slab that the velocities (rows, columns) lie in."""
+        media = [m for m in dict.fromkeys(slab.media) if m is not None]
+        rest = np.ones(self.shape, bool)
+        for m in media:
+            ducts = [i for i, other in enumerate(slab.media) if other == m]
+            pair = np.isin(first, ducts)[:, None] & np.isin(second, ducts)[None]
+            self.add(m, np.where(pair, s0, 0.0), np.where(pair, s1, 0.0))
+            rest &= ~pair
+        self.add(None, *((s0, s1) if not media else (np.where(rest, s0, 0.0), np.where(rest, s1, 0.0))))
+
+
+def _live_rows(left: Real, right: Real, signal: Real) -> Real:
+    rows = np.vstack([left, right, signal])
+    return rows[np.any(rows != 0, axis=1)]
+
+
+def _here(slabs: list[Parted], m: Mouths, j: int) -> list[Tail]:
+    """S0 [m], S1 [m3] of junction j on its raw velocities: both slabs' ends and ports. Source: formulation b, c."""
+    out = _Sums(m.size, m.size)
+    out.add(None, np.diag(m.stiffness), np.zeros((m.size, m.size)))
+    for side, i, parts, fills in ((0, j - 1, m.left, m.fills_left), (1, j, m.right, m.fills_right)):
+        if not 0 <= i < len(slabs):
             continue
-        u, sizes_, _ = np.linalg.svd(block, full_matrices=False)
-        out.append(u[:, sizes_ > SHAPES * sizes_[0]])
-    return out
+        for b, (values, n, part) in enumerate(zip(slabs[i].tails, slabs[i].live, parts, strict=True)):
+            q = part[n:]
+            if q.size:
+                a, c = tail.ends(values, slabs[i].length)
+                if not fills[b]:
+                    a, c = a * slabs[i].weights[b], c * slabs[i].weights[b]
+                out.parted(slabs[i], m.ducts[side], m.ducts[side], (q.T * a) @ q, (q.T * c) @ q)
+    for at, values in m.ports:
+        a, c = tail.endless(values[1:])
+        place = np.arange(at + 1, at + len(values))
+        out.tails[None].s0[place, place] += a
+        out.tails[None].s1[place, place] += c
+    return list(out.tails.values())
 
 
-def _reduced(pieces: Cut, faces: list[Face], raw: list[Raw], blocks: list[tuple[Real, Real]],
-             between: list[tuple[Real, Real]], shapes: list[Real]) -> Chain:
-    junctions = []
-    for r, (s0, s1), w in zip(raw, blocks, shapes, strict=True):
-        junctions.append(Junction(r.left @ w, r.right @ w, r.signal @ w, w.T @ s0 @ w, w.T @ s1 @ w))
-    links = []
-    for i, (f, (s0, s1)) in enumerate(zip(faces, between, strict=True)):
-        a, c = shapes[i], shapes[i + 1]
-        links.append(Link(f.sections, a.T @ s0 @ c, a.T @ s1 @ c))
-    return Chain(tuple(links), tuple(junctions), (pieces.ports[0].area, pieces.ports[1].area))
+def _between(slab: Parted, before: Mouths, after: Mouths) -> list[Tail]:
+    """S0 [m], S1 [m3] from the junction before a slab to the one after, through its tail. Source: formulation b, c."""
+    out = _Sums(before.size, after.size)
+    for b, (values, n, p, q) in enumerate(zip(slab.tails, slab.live, before.right, after.left, strict=True)):
+        if len(values) and p.size and q.size:
+            a, c = tail.cross(values, slab.length)
+            full = (not before.fills_right[b]) / 2 + (not after.fills_left[b]) / 2
+            a, c = a * slab.weights[b]**full, c * slab.weights[b]**full
+            out.parted(slab, before.ducts[1], after.ducts[0], (p[n:].T * a) @ q[n:], (p[n:].T * c) @ q[n:])
+    return list(out.tails.values())

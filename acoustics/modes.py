@@ -6,26 +6,16 @@ Mesh and matrices do not depend on frequency, gas or lengths. Source: docs/physi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-import scipy.linalg
 import scipy.sparse
-import scipy.sparse.linalg
 
 from acoustics.arrays import Real
+from acoustics.eigen import Sparse, lowest
 from acoustics.errors import AcousticsError
 from acoustics.mesh import Mesh
-
-Sparse: TypeAlias = Any              # scipy.sparse.csr_matrix, which has no types
-SMALL = 500                       # dense below as many nodes
-MOST_MODES = 1500
-# 7-point rule of degree 5 on the triangle (Radon 1948): barycentric coordinates and weights
-_A, _B = (6 - 15**0.5) / 21, (6 + 15**0.5) / 21
-_POINTS = np.array([[1 / 3, 1 / 3], [_A, _A], [1 - 2 * _A, _A], [_A, 1 - 2 * _A], [_B, _B], [1 - 2 * _B, _B],
-                    [_B, 1 - 2 * _B]])
-_WEIGHTS = np.array([9 / 40, *[(155 - 15**0.5) / 1200] * 3, *[(155 + 15**0.5) / 1200] * 3]) / 2
+from acoustics.triangle import DR, DS, SHAPE, WEIGHTS, jacobian
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +38,7 @@ class Elements:
         self.count = len(mesh.nodes)
         self._stiffness, self._mass = _element_matrices(mesh)
         self._cache: dict[bytes, tuple[Sparse, Sparse]] = {}
+        self._widths: dict[bytes, float] = {}
 
     def matrices(self, chosen: npt.NDArray[np.bool_]) -> tuple[Sparse, Sparse]:
         """Stiffness [-] and mass [m2] over the chosen triangles, on all nodes."""
@@ -62,59 +53,37 @@ class Elements:
                 scipy.sparse.csr_matrix((self._mass[chosen].ravel(), (rows, columns)), shape=size))
         return self._cache[key]
 
+    def width(self, chosen: npt.NDArray[np.bool_]) -> float:
+        """2 area / perimeter [m] of the chosen triangles: the radius of a disc, the gap of an annulus."""
+        key = np.packbits(chosen).tobytes()
+        if key not in self._widths:
+            self._widths[key] = self._width(chosen)
+        return self._widths[key]
+
+    def _width(self, chosen: npt.NDArray[np.bool_]) -> float:
+        three = self.mesh.triangles[chosen][:, :3]
+        pairs = np.sort(np.vstack([three[:, [0, 1]], three[:, [1, 2]], three[:, [2, 0]]]), axis=1)
+        keys, times = np.unique(pairs[:, 0] * self.count + pairs[:, 1], return_counts=True)
+        alone = keys[times == 1]
+        ends = self.mesh.nodes[np.column_stack([alone // self.count, alone % self.count])]
+        return float(2 * self.matrices(chosen)[1].sum() / np.hypot(*(ends[:, 0] - ends[:, 1]).T).sum())
+
     def nodes(self, chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
         """Numbers of the nodes of the chosen triangles, rising."""
         return np.unique(self.mesh.triangles[chosen])
 
 
 def _element_matrices(mesh: Mesh) -> tuple[Real, Real]:
-    r, s = _POINTS[:, 0], _POINTS[:, 1]
-    t = 1 - r - s
-    shape = np.column_stack([t * (2 * t - 1), r * (2 * r - 1), s * (2 * s - 1), 4 * t * r, 4 * r * s, 4 * s * t])
-    zero = np.zeros_like(r)
-    dr = np.column_stack([1 - 4 * t, 4 * r - 1, zero, 4 * (t - r), 4 * s, -4 * s])
-    ds = np.column_stack([1 - 4 * t, zero, 4 * s - 1, -4 * r, 4 * r, 4 * (t - s)])
     xy = mesh.nodes[mesh.triangles]                              # (m, 6, 2)
-    xr, xs = np.einsum("qa,mac->mqc", dr, xy), np.einsum("qa,mac->mqc", ds, xy)
-    det = xr[..., 0] * xs[..., 1] - xr[..., 1] * xs[..., 0]
+    xr, xs, det = jacobian(xy)
     if np.any(det <= 0):
         raise AcousticsError("tubes", "stand too near to each other for curved elements")
-    gx = (dr[None] * xs[..., 1, None] - ds[None] * xr[..., 1, None]) / det[..., None]
-    gy = (ds[None] * xr[..., 0, None] - dr[None] * xs[..., 0, None]) / det[..., None]
-    w = det * _WEIGHTS
+    gx = (DR[None] * xs[..., 1, None] - DS[None] * xr[..., 1, None]) / det[..., None]
+    gy = (DS[None] * xr[..., 0, None] - DR[None] * xs[..., 0, None]) / det[..., None]
+    w = det * WEIGHTS
     stiffness = np.einsum("mq,mqa,mqb->mab", w, gx, gx) + np.einsum("mq,mqa,mqb->mab", w, gy, gy)
-    mass = np.einsum("mq,qa,qb->mab", w, shape, shape)
+    mass = np.einsum("mq,qa,qb->mab", w, SHAPE, SHAPE)
     return stiffness, mass
-
-
-def lowest(stiffness: Sparse, mass: Sparse, limit: float, guess: int) -> tuple[Real, Real]:
-    """Eigenpairs of (K, M) with lambda < limit [1/m2], M-orthonormal vectors in columns, and no pair split at the end.
-
-    guess is how many to expect. Raises AcousticsError "frequencies" beyond MOST_MODES. Source: shift-invert Lanczos.
-    """
-    n = stiffness.shape[0]
-    if n <= SMALL:
-        values, vectors = scipy.linalg.eigh(stiffness.toarray(), mass.toarray())
-        return _cut(values, vectors, limit)
-    count = min(guess + 8, n - 2)
-    start = np.cos(np.arange(n) * 0.7) + 1.5                    # the same vector each time: the same bytes
-    while True:
-        if count > MOST_MODES:
-            raise AcousticsError("frequencies", "reach too high for this section: more modes than memory allows")
-        values, vectors = scipy.sparse.linalg.eigsh(stiffness.tocsc(), count, mass.tocsc(), sigma=-0.05 * limit,
-                                                    which="LM", v0=start, tol=1e-10)
-        order = np.argsort(values)
-        values, vectors = values[order], vectors[:, order]
-        if values[-1] > limit or count >= n - 2:
-            return _cut(values, vectors, limit)
-        count = min(n - 2, int(count * 1.4) + 8)
-
-
-def _cut(values: Real, vectors: Real, limit: float) -> tuple[Real, Real]:
-    m = int(np.searchsorted(values, limit))
-    while 0 < m < len(values) and values[m] - values[m - 1] < 1e-3 * values[m]:
-        m += 1
-    return values[:m], vectors[:, :m]
 
 
 def hard_modes(elements: Elements, chosen: npt.NDArray[np.bool_], limit: float) -> Modes:

@@ -5,90 +5,144 @@ Hard-wall modes converge badly there (each has zero slope at the wall). Source: 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import scipy.linalg
 import scipy.sparse
+import scipy.sparse.linalg
 
-from acoustics.arrays import Real
-from acoustics.modes import Elements, Sparse, lowest
-from acoustics.sections import Share, Wall
-from acoustics.slabs import Disc, Slab
-from acoustics.waves import Waves
+from acoustics.arrays import Mask, Real
+from acoustics.eigen import Sparse, lowest
+from acoustics.modes import Elements
+from acoustics.perforates import sullivan_crocker
+from acoustics.silencer import Perforation
 
 LIGHT = 0.1                 # weight on the wool of the enriching modes
 REACH = 2.0                 # enriching modes up to this times the top wavenumber
-PLANE_LIGHT = 3             # enriching modes of each kind that a plane wave drives
+PLANE_LIGHT = 1             # enriching modes of each kind that a plane wave drives
+BETWEEN = 2                 # modes more of a plane wave where several walls feed one chamber
 DROP = 1e-6                 # Gram eigenvalues below this times the largest are dropped
 # an edge's mass over its two ends and mid node, order end, mid, end
 EDGE = np.array([[4.0, 2.0, -1.0], [2.0, 16.0, 2.0], [-1.0, 2.0, 4.0]]) / 30
 
 
 @dataclass(frozen=True, eq=False)
+class Screen:
+    """A perforated wall between two of the joined ducts, by place: the edges of its two sides (edges, 3), paired, the
+    centre and radius of its mid surface [m] and its span. Source: formulation e."""
+
+    tube: int
+    rest: int
+    inner: npt.NDArray[np.int64]
+    outer: npt.NDArray[np.int64]
+    centre: tuple[float, float]
+    radius: float
+    span: Perforation
+
+
+@dataclass(frozen=True, eq=False)
 class Group:
-    """Live modes as shares and walls of a Section, their fields and the tail's by duct (nodes of the mesh, modes)."""
+    """Modes of joined ducts, live ones first: what gas and wool hold of the live ones (mass [-], stiffness [1/m2]),
+    the jumps of the walls [1/m], the tail's lambda [1/m2], and the fields (nodes of the mesh, modes) in each duct."""
 
     live: int
-    shares: tuple[Share, ...]
-    walls: tuple[Wall, ...]
-    live_fields: tuple[Real, ...]
+    gas: tuple[Real, Real]
+    wool: tuple[Real, Real]
+    jumps: tuple[Real, ...]
     tail_values: Real
-    tail_fields: tuple[Real, ...]
+    fields: tuple[Real, ...]
 
 
-def group_modes(elements: Elements, slab: Slab, joined: tuple[int, ...], regions: list[npt.NDArray[np.bool_]],
-                walls: list[tuple[int, int, Disc]], waves: Waves, top: float, limit: float,
-                live_count: Callable[[Real, int], int], plane: bool) -> Group:
-    """Live and tail modes of coupled ducts; regions and walls (rings inside, outside) as the couplings of the slab.
+def group_modes(elements: Elements, regions: list[Mask], woolly: list[bool], screens: list[Screen], top: float,
+                limit: float, live_to: float, plane: bool) -> Group:
+    """Live and tail modes of ducts, one a region, that screens join; woolly says which hold wool.
 
-    top [1/m], limit [1/m2]. Raises AcousticsError as lowest(). Source: formulation e, f, derived in docs/physics.md.
+    top [1/m]: live modes reach live_to [-] times it (plane: as many as ducts); limit [1/m2] of the tail. Raises
+    AcousticsError as lowest(). Source: formulation e, f, derived in docs/physics.md.
     """
     nodes = [elements.nodes(r) for r in regions]
     starts = np.concatenate([[0], np.cumsum([len(n) for n in nodes])]).astype(int)
-    ks, ms = [], []
-    for r, n in zip(regions, nodes, strict=True):
-        k, m = elements.matrices(r)
-        ks.append(k[n][:, n])
-        ms.append(m[n][:, n])
-    jumps = [_jump(elements, nodes, starts, joined.index(c.tube), joined.index(c.rest), w)
-             for c, w in zip(slab.couplings, walls, strict=True)]
-    stiff = [float(waves.coupling(c.span, None)[np.argmax(waves.k.real)].real) for c in slab.couplings]
-    media = [slab.ducts[i].medium for i in joined]
+    parts = [tuple(x[n][:, n] for x in elements.matrices(r)) for r, n in zip(regions, nodes, strict=True)]
+    ks, ms = [p[0] for p in parts], [p[1] for p in parts]
+    jumps = [_jump(elements, nodes, starts, w) for w in screens]
+    stiff = [_limit_coupling(w.span, top) for w in screens]
     k, m = scipy.sparse.block_diag(ks, "csr"), scipy.sparse.block_diag(ms, "csr")
     full = k + sum(s * b for s, b in zip(stiff, jumps, strict=True))
     area = float(m.sum())
     guess = int(area * limit / (4 * np.pi) + 0.8 * np.sqrt(area * limit)) + 6
     values, vectors = lowest(full, m, limit, guess)
     uniform = scipy.linalg.block_diag(*[np.full((len(n), 1), 1.0) for n in nodes])
+    count = len(regions)
     if plane:
-        live = vectors[:, _nearest_uniform(vectors, uniform, m, len(joined))]
+        live = vectors[:, _nearest_uniform(vectors, uniform, m, count + BETWEEN * (len(screens) > 1))]
     else:
-        live = vectors[:, :live_count(values, len(joined))]
-    extra = [uniform]
-    if any(media):
-        light = _light(ks, ms, jumps, stiff, [w is not None for w in media], top, m)
+        live = vectors[:, :live_count(values, (live_to * top) ** 2, count)]
+    extra = [uniform, _fed(k, m, uniform, _loads(elements, nodes, starts, screens))]
+    if any(woolly):
+        light = _light(ks, ms, jumps, stiff, woolly, top, m)
         if plane:
             light = [v[:, _nearest_uniform(v, uniform, m, min(PLANE_LIGHT, v.shape[1]))] for v in light]
         extra += light
     live = _joined([live, *extra], m)
-    n_live = live.shape[1]
     tail_values, tail = _complement(vectors, live, full, m)
-    shares = []
-    for medium in dict.fromkeys(media):
-        mass, stiffness = np.zeros((n_live, n_live)), np.zeros((n_live, n_live))
-        for i, w in enumerate(media):
-            if w == medium:
-                part = live[starts[i]:starts[i + 1]]
-                mass += part.T @ (ms[i] @ part)
-                stiffness += part.T @ (ks[i] @ part)
-        shares.append(Share(medium, mass, stiffness))
-    made = tuple(Wall(c.span, slab.ducts[c.rest].medium, live.T @ (b @ live))
-                 for c, b in zip(slab.couplings, jumps, strict=True))
-    return Group(n_live, tuple(shares), made, _fields(elements, nodes, starts, live), tail_values,
-                 _fields(elements, nodes, starts, tail))
+    held = [_held(live, starts, ks, ms, woolly, of) for of in (False, True)]
+    made = tuple(np.asarray(live.T @ (b @ live)) for b in jumps)
+    return Group(live.shape[1], held[0], held[1], made, tail_values,
+                 _fields(elements, nodes, starts, np.hstack([live, tail])))
+
+
+def live_count(values: Real, limit: float, least: int = 1) -> int:
+    """How many of rising eigenvalues [1/m2] lie below a limit, at least `least`; a pair is never split.
+
+    Valid for rising values; no errors. Source: formulation b.
+    """
+    m = max(least, int(np.searchsorted(values, limit)))
+    while m < len(values) and values[m] - values[m - 1] < 5e-3 * values[m]:
+        m += 1
+    return m
+
+
+def _loads(elements: Elements, nodes: list[npt.NDArray[np.int64]], starts: npt.NDArray[np.int64],
+           screens: list[Screen]) -> Real:
+    """int psi ds over each side of each wall, (nodes, 2 walls) [m]: what an even flow through it feeds."""
+    out = np.zeros((int(starts[-1]), 2 * len(screens)))
+    for n, w in enumerate(screens):
+        place = elements.mesh.nodes[w.inner[:, ::2]] - np.array(w.centre)
+        length = (np.diff(np.arctan2(place[..., 1], place[..., 0]), axis=1)[:, 0] % (2 * np.pi)) * w.radius
+        for side, (duct, edges) in enumerate(((w.tube, w.inner), (w.rest, w.outer))):
+            at = starts[duct] + np.searchsorted(nodes[duct], edges)
+            for corner, share in enumerate(EDGE.sum(axis=0)):
+                np.add.at(out[:, 2 * n + side], at[:, corner], share * length)
+    return out
+
+
+def _fed(stiffness: Sparse, mass: Sparse, uniform: Real, loads: Real) -> Real:
+    """Static pressure over each section while a wall feeds it evenly: what a plane wave behind a wall looks like."""
+    even = uniform / np.sum(uniform * (mass @ uniform), axis=0)
+    loads = loads - (mass @ even) @ (uniform.T @ loads)
+    small = 1e-9 * float(stiffness.diagonal().sum()) / float(mass.diagonal().sum())
+    return np.asarray(scipy.sparse.linalg.splu((stiffness + small * mass).tocsc()).solve(loads))
+
+
+def _limit_coupling(span: Perforation, top: float) -> float:
+    """s_inf [1/m] = Re(j k/zeta) at the top wavenumber [1/m], of the wall without flow: any value is only a basis."""
+    z = sullivan_crocker(np.array([top]), span.thickness, span.hole, span.porosity)
+    return float((1j * top / z)[0].real)
+
+
+def _held(live: Real, starts: npt.NDArray[np.int64], ks: list[Sparse], ms: list[Sparse], woolly: list[bool],
+          of: bool) -> tuple[Real, Real]:
+    """Mass and stiffness of the live modes over the ducts that hold wool, or over the others."""
+    n = live.shape[1]
+    mass, stiffness = np.zeros((n, n)), np.zeros((n, n))
+    for i, w in enumerate(woolly):
+        if w == of:
+            part = live[starts[i]:starts[i + 1]]
+            mass += part.T @ (ms[i] @ part)
+            stiffness += part.T @ (ks[i] @ part)
+    return mass, stiffness
 
 
 def _fields(elements: Elements, nodes: list[npt.NDArray[np.int64]], starts: npt.NDArray[np.int64],
@@ -101,20 +155,19 @@ def _fields(elements: Elements, nodes: list[npt.NDArray[np.int64]], starts: npt.
     return tuple(out)
 
 
-def _jump(elements: Elements, nodes: list[npt.NDArray[np.int64]], starts: npt.NDArray[np.int64], tube: int, rest: int,
-          wall: tuple[int, int, Disc]) -> Sparse:
+def _jump(elements: Elements, nodes: list[npt.NDArray[np.int64]], starts: npt.NDArray[np.int64],
+          screen: Screen) -> Sparse:
     """B = int [q][p] ds of the jump from a tube's inside to its outside, ds of the mid surface, paired nodes."""
-    inner, outer, disc = wall
-    a = elements.mesh.edges[inner]
-    b = elements.mesh.edges[outer]
     size = int(starts[-1])
-    i = starts[tube] + np.searchsorted(nodes[tube], a)
-    o = starts[rest] + np.searchsorted(nodes[rest], b)
-    length = np.pi * (disc.inner + disc.outer) / len(a)
+    i = starts[screen.tube] + np.searchsorted(nodes[screen.tube], screen.inner)
+    o = starts[screen.rest] + np.searchsorted(nodes[screen.rest], screen.outer)
+    place = elements.mesh.nodes[screen.inner[:, ::2]] - np.array(screen.centre)
+    angle = np.diff(np.arctan2(place[..., 1], place[..., 0]), axis=1)[:, 0] % (2 * np.pi)
     both, sign = np.hstack([i, o]), np.array([1.0, 1.0, 1.0, -1.0, -1.0, -1.0])
-    small = np.tile(EDGE, (2, 2)) * np.outer(sign, sign) * length
+    small = (np.tile(EDGE, (2, 2)) * np.outer(sign, sign)).ravel()
     rows, columns = np.repeat(both, 6, axis=1).ravel(), np.tile(both, (1, 6)).ravel()
-    return scipy.sparse.csr_matrix((np.tile(small.ravel(), len(a)), (rows, columns)), shape=(size, size))
+    entries = ((angle * screen.radius)[:, None] * small).ravel()
+    return scipy.sparse.csr_matrix((entries, (rows, columns)), shape=(size, size))
 
 
 def _nearest_uniform(vectors: Real, uniform: Real, mass: Sparse, count: int) -> npt.NDArray[np.int64]:

@@ -6,9 +6,11 @@ import math
 from collections.abc import Iterator
 from itertools import combinations
 
+from acoustics import perforates
 from acoustics.arrays import is_number
 from acoustics.errors import AcousticsError
-from acoustics.silencer import ENDS, Silencer, Tube
+from acoustics.outline import Outline
+from acoustics.silencer import ENDS, Body, Silencer, Tube
 
 NEAR = 1e-9                     # m: nearer than this is the same place
 MOST_STEPS = 1000
@@ -32,7 +34,6 @@ def _values(silencer: Silencer) -> Iterator[tuple[str, float, bool]]:
     """Every number as (field, value, whether it must be above 0)."""
     for i, b in enumerate(silencer.body):
         yield from ((f"body[{i}].z0", b.z0, False), (f"body[{i}].z1", b.z1, False))
-        yield from ((f"body[{i}].start.radius", b.start.radius, True), (f"body[{i}].end.radius", b.end.radius, True))
     for i, t in enumerate(silencer.tubes):
         yield from ((f"tubes[{i}].{n}", getattr(t, n), False) for n in ("x", "y", "z0", "z1"))
         yield from ((f"tubes[{i}].{n}", getattr(t, n), True) for n in ("inner_radius", "outer_radius"))
@@ -52,6 +53,13 @@ def _numbers(silencer: Silencer) -> Problems:
         yield "body", "is empty"
     if not isinstance(silencer.cone_steps, int) or not 1 <= silencer.cone_steps <= MOST_STEPS:
         yield "cone_steps", f"must be a whole number from 1 to {MOST_STEPS}"
+    for i, b in enumerate(silencer.body):
+        ends = {"start": b.start} if b.start == b.end else {"start": b.start, "end": b.end}
+        wrong = [(f"body[{i}].{end}.{field}", text) for end, section in ends.items()
+                 for field, text in section.problems()]
+        yield from wrong
+        if not wrong and not _one_kind(b):
+            yield f"body[{i}].end", "must be a section of the same kind as the start"
     for field, value, above in _values(silencer):
         if not is_number(value):
             yield field, f"must be a finite number, is {value!r}"
@@ -59,6 +67,11 @@ def _numbers(silencer: Silencer) -> Problems:
             yield field, f"must be above 0, is {value:g}"
         elif field.endswith("thickness") and value < 0:
             yield field, "must not be negative"
+
+
+def _one_kind(piece: Body) -> bool:
+    points = [len(getattr(s, "points", ())) for s in (piece.start, piece.end)]
+    return type(piece.start) is type(piece.end) and points[0] == points[1]
 
 
 def _casing(silencer: Silencer) -> Problems:
@@ -91,26 +104,26 @@ def _inside(silencer: Silencer) -> Problems:
                 yield field, f"a port end must lie at or beyond the casing's end, is {-beyond:g} m inside"
             if getattr(t, end) != "port" and (beyond > NEAR or not silencer.z0 - NEAR <= z <= silencer.z1 + NEAR):
                 yield field, "lies outside the casing and is no port"
-        reach = math.hypot(t.x, t.y) + t.outer_radius
-        if _least_radius(silencer, t.z0, t.z1) < reach - NEAR:
+        if _room(silencer, t.x, t.y, t.z0, t.z1) < t.outer_radius - NEAR:
             yield f"tubes[{i}]", f"{t.name!r} is outside the body"
-        elif _overlap(t.z0, t.z1, silencer.z0, silencer.z1) and math.hypot(t.x, t.y) <= NEAR \
-                and reach >= max(_radii(silencer, t.z0, t.z1)) - NEAR:
+        elif _overlap(t.z0, t.z1, silencer.z0, silencer.z1) and math.pi * t.outer_radius**2 \
+                >= max(s.area for s in _sections(silencer, t.z0, t.z1)) - NEAR * t.outer_radius:
             yield f"tubes[{i}].outer_radius", "fills the body and leaves no chamber"
 
 
-def _radii(silencer: Silencer, z0: float, z1: float) -> list[float]:
-    """Casing radii at the ends of every piece that z0 to z1 enters, or touches where it enters none."""
+def _sections(silencer: Silencer, z0: float, z1: float) -> list[Outline]:
+    """Casing sections at the ends of every piece that z0 to z1 enters, or touches where it enters none."""
     for least in (NEAR, -2 * NEAR):
-        found = [b.radius(z) for b in silencer.body if min(b.z1, z1) - max(b.z0, z0) > least
+        found = [b.section(z) for b in silencer.body if min(b.z1, z1) - max(b.z0, z0) > least
                  for z in (max(b.z0, z0), min(b.z1, z1))]
         if found:
             return found
     return []
 
 
-def _least_radius(silencer: Silencer, z0: float, z1: float) -> float:
-    return min(_radii(silencer, z0, z1), default=math.inf)
+def _room(silencer: Silencer, x: float, y: float, z0: float, z1: float) -> float:
+    """Least distance [m] from (x, y) to the casing between z0 and z1, negative outside of it."""
+    return min((s.clearance(x, y) for s in dict.fromkeys(_sections(silencer, z0, z1))), default=math.inf)
 
 
 def _overlap(a0: float, a1: float, b0: float, b1: float) -> bool:
@@ -134,7 +147,7 @@ def _plates(silencer: Silencer) -> Problems:
                     if _overlap(p.z0, p.z1, q.z0, q.z1))
         for j, h in enumerate(p.holes):
             field = f"plates[{i}].holes[{j}]"
-            if math.hypot(h.x, h.y) + h.radius > _least_radius(silencer, p.z0, p.z1) + NEAR:
+            if h.radius > _room(silencer, h.x, h.y, p.z0, p.z1) + NEAR:
                 yield field, "reaches outside the body"
             others = [(g.x, g.y, g.radius, f"hole {n}") for n, g in enumerate(p.holes[:j])]
             others += [(t.x, t.y, t.outer_radius, repr(t.name)) for t in silencer.tubes
@@ -161,6 +174,7 @@ def _spans(silencer: Silencer) -> Problems:
                 yield f"{field}.z1", f"length is not positive ({s.z1 - s.z0:g} m)"
             if s.porosity > 1:
                 yield f"{field}.porosity", "must be at most 1"
+            yield from ((f"{field}.{name}", message) for name, message in perforates.problems(s))
             if s.z0 < t.z0 - NEAR or s.z1 > t.z1 + NEAR:
                 yield f"{field}.{'z0' if s.z0 < t.z0 else 'z1'}", f"lies outside {t.name!r}"
             elif s.z0 < silencer.z0 - NEAR or s.z1 > silencer.z1 + NEAR:

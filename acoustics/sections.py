@@ -51,16 +51,33 @@ class Section:
     walls: tuple[Wall, ...] = ()
 
 
-def impedances(section: Section, waves: Waves) -> tuple[Complex, Complex]:
-    """Zc and Zx [-], each (n, m, m): P0 = Zc U0 - Zx U1, P1 = Zx U0 - Zc U1, at all n frequencies.
+@dataclass(frozen=True, eq=False)
+class Straight:
+    """m modes of one hard duct in one medium, uncoupled: lambda (m,) [1/m2] over a length [m]; rows as Section.
+
+    Source: formulation a, f.
+    """
+
+    rows: tuple[int, ...]
+    length: float
+    medium: Wool | None
+    values: Real
+
+
+def impedances(section: Section | Straight, waves: Waves) -> tuple[Complex, Complex]:
+    """Zc and Zx [-] at all n frequencies: P0 = Zc U0 - Zx U1, P1 = Zx U0 - Zc U1; (n, m, m), of a Straight the
+    diagonals (n, m).
 
     section lengths [m]; waves holds k [1/m], (n,). Valid for any number of modes without flow; no errors.
     Source: formulation a, e, f; derived in docs/physics.md.
     """
-    if len(section.rows) == 1:
-        return _single(section, waves)
-    if not any(s.medium for s in section.shares) and len({w.span.hole for w in section.walls}) == 1 \
-            and len({(w.span.thickness, w.span.hole, w.span.porosity) for w in section.walls}) == 1 \
+    if isinstance(section, Straight):
+        if section.medium is None and not section.values.any():
+            return _uniform(waves.k[:, None], section.length)
+        density, kd = waves.medium(section.medium)
+        zc, zx = ends(waves.k[:, None], kd[:, None] ** 2 - section.values, section.length)
+        return (zc, zx) if section.medium is None else (zc * density[:, None], zx * density[:, None])
+    if not any(s.medium for s in section.shares) and len({w.span.wall for w in section.walls}) == 1 \
             and not any(s.stiffness.any() for s in section.shares):
         return _one_wall(section, waves)
     return _general(section, waves)
@@ -80,13 +97,12 @@ def ends(k: Complex, kappa_squared: Complex, length: float) -> tuple[Complex, Co
     return scale * (2 - rest), scale * 2 * e
 
 
-def _single(section: Section, waves: Waves) -> tuple[Complex, Complex]:
-    """One mode in one medium: plain arithmetic."""
-    share = section.shares[0]
-    density, kd = waves.medium(share.medium)
-    zc, zx = ends(waves.k, kd**2 - share.stiffness[0, 0] / share.mass[0, 0], section.length)
-    weight = density / share.mass[0, 0]
-    return (zc * weight)[:, None, None], (zx * weight)[:, None, None]
+def _uniform(k: Complex, length: float) -> tuple[Complex, Complex]:
+    """Zc and Zx [-] of plane waves in gas: -j cot kL and -j / sin kL, by one exponential."""
+    e: Complex = np.exp(-1j * length * k)
+    square: Complex = e * e
+    inverse: Complex = 1 / (1 - square)
+    return (1 + square) * inverse, 2 * e * inverse
 
 
 def _one_wall(section: Section, waves: Waves) -> tuple[Complex, Complex]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from acoustics.outline import Outline
 from acoustics.wool import Wool
 
 End = str                                   # "open", "closed" or "port"
@@ -16,35 +17,29 @@ CONE_STEPS = 48
 
 
 @dataclass(frozen=True)
-class Round:
-    """A round section: radius [m], centred on the axis. Valid above 0, see refuse.py. Source: definition."""
-
-    radius: float
-
-
-@dataclass(frozen=True)
 class Body:
-    """A piece of casing from z0 to z1 [m], inside sections at both; a cone where the radii differ.
+    """A piece of casing from z0 to z1 [m], inside sections of one kind at both; a cone where they differ.
 
     Valid: z1 > z0, see refuse.py. Source: definition.
     """
 
     z0: float
     z1: float
-    start: Round
-    end: Round
+    start: Outline
+    end: Outline
 
-    def radius(self, z: float) -> float:
-        """Inside radius [m] at z [m]."""
-        return self.start.radius + (self.end.radius - self.start.radius) * (z - self.z0) / (self.z1 - self.z0)
+    def section(self, z: float) -> Outline:
+        """Inside section at z [m]: every size goes in a straight line from start to end."""
+        if self.start == self.end:
+            return self.start
+        return self.start.between(self.end, (z - self.z0) / (self.z1 - self.z0))
 
     def volume(self, z0: float, z1: float) -> float:
-        """Volume [m3] between z0 and z1 [m], cut to this piece. Source: frustum, closed form."""
+        """Volume [m3] between z0 and z1 [m], cut to this piece. Source: Simpson, exact where the area is quadratic."""
         a, b = max(z0, self.z0), min(z1, self.z1)
         if b <= a:
             return 0.0
-        r, s = self.radius(a), self.radius(b)
-        return math.pi / 3 * (b - a) * (r * r + r * s + s * s)
+        return (b - a) / 6 * (self.section(a).area + 4 * self.section((a + b) / 2).area + self.section(b).area)
 
 
 @dataclass(frozen=True)
@@ -70,7 +65,8 @@ class Plate:
 class Perforation:
     """A perforated span of a tube's wall from z0 to z1 [m]: hole diameter [m], porosity [-], wall thickness [m].
 
-    The porosity refers to the mid surface of the wall, (inner + outer)/2. Source: definition.
+    The porosity refers to the mid surface of the wall, (inner + outer)/2. model names a law of perforates/; grazing is
+    the Mach number [-] of the flow along the wall, bias that of the gas in its holes. Source: definition.
     """
 
     z0: float
@@ -78,6 +74,14 @@ class Perforation:
     hole: float
     porosity: float
     thickness: float
+    model: str = "sullivan"
+    grazing: float = 0.0
+    bias: float = 0.0
+
+    @property
+    def wall(self) -> tuple[float | str, ...]:
+        """All that its impedance depends on: spans with equal walls are one wall. Source: definition."""
+        return self.thickness, self.hole, self.porosity, self.model, self.grazing, self.bias
 
 
 @dataclass(frozen=True)

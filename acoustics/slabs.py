@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import lru_cache
 from itertools import pairwise
 
+from acoustics.curve import Arc, Curve, circle, lens, overlap
 from acoustics.errors import AcousticsError
+from acoustics.outline import Ellipse, Outline, Polygon, Round, Stadium
 from acoustics.refuse import NEAR, refuse
 from acoustics.silencer import Body, Perforation, Silencer
 from acoustics.wool import Wool
@@ -50,11 +53,11 @@ class Coupling:
 
 @dataclass(frozen=True)
 class Slab:
-    """A piece of the silencer, z0 to z1 [m], in which nothing changes along z; casing radius [m], 0 outside it."""
+    """A piece of the silencer, z0 to z1 [m], in which nothing changes along z; casing section, None outside it."""
 
     z0: float
     z1: float
-    casing: float
+    casing: Outline | None
     discs: tuple[Disc, ...]
     ducts: tuple[Duct, ...]
     couplings: tuple[Coupling, ...]
@@ -93,31 +96,37 @@ class Cut:
     ports: tuple[Port, Port]
 
 
-def lens(r: float, s: float, distance: float) -> float:
-    """Common area [m2] of two circles of radii r, s [m] whose centres lie `distance` [m] apart.
+Step = tuple[float, float, Outline]
 
-    Valid for r, s > 0, distance >= 0; no errors. Source: closed form.
+
+def cone_steps(piece: Body, steps: int) -> tuple[Step, ...]:
+    """A cone as steps (z0, z1 [m], section) of one ratio of sizes, each with the cone's own volume; a cylinder is one.
+
+    steps [-] at least 1; no errors. Source: derived, docs/physics.md.
     """
-    if distance >= r + s:
-        return 0.0
-    if distance <= abs(r - s):
-        return math.pi * min(r, s) ** 2
-    a = (distance**2 + r**2 - s**2) / (2 * distance)
-    h = math.sqrt(max(0.0, r**2 - a**2))
-    return r**2 * math.atan2(h, a) + s**2 * math.atan2(h, distance - a) - distance * h
-
-
-def cone_steps(piece: Body, steps: int) -> tuple[tuple[float, float, float], ...]:
-    """A cone as steps (z0, z1, radius) [m] of one radius ratio, each with the cone's own volume; a cylinder is one.
-
-    steps [-] at least 1, radii above 0; no errors. Source: derived, docs/physics.md.
-    """
-    a, b = piece.start.radius, piece.end.radius
+    if piece.start == piece.end:
+        return ((piece.z0, piece.z1, piece.start),)
+    a, b = math.sqrt(piece.start.area), math.sqrt(piece.end.area)
     if abs(a - b) <= NEAR:
-        return ((piece.z0, piece.z1, a),)
-    edges = [piece.z0 + (piece.z1 - piece.z0) * (a * (b / a) ** (i / steps) - a) / (b - a) for i in range(steps + 1)]
-    edges[0], edges[-1] = piece.z0, piece.z1
-    return tuple((p, q, math.sqrt(piece.volume(p, q) / (math.pi * (q - p)))) for p, q in pairwise(edges))
+        if isinstance(piece.start, Round):
+            return ((piece.z0, piece.z1, piece.start),)
+        parts = [i / steps for i in range(steps + 1)]
+    else:
+        parts = [(a * (b / a) ** (i / steps) - a) / (b - a) for i in range(steps + 1)]
+    edges = [piece.z0, *(piece.z0 + (piece.z1 - piece.z0) * p for p in parts[1:-1]), piece.z1]
+    return tuple((p, q, _of_volume(piece, p, q)) for p, q in pairwise(edges))
+
+
+def _of_volume(piece: Body, z0: float, z1: float) -> Outline:
+    """The section between z0 and z1 whose area is the volume over the length."""
+    area, low, high = piece.volume(z0, z1) / (z1 - z0), z0, z1
+    if (piece.section(z0).area - area) * (piece.section(z1).area - area) >= 0:
+        return piece.section((z0 + z1) / 2)
+    rising = piece.section(z1).area > area
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if (piece.section(middle).area < area) == rising else (low, middle)
+    return piece.section((low + high) / 2)
 
 
 def cut(silencer: Silencer) -> Cut:
@@ -148,9 +157,9 @@ def _merged(values: list[float]) -> list[float]:
     return out
 
 
-def _slab(silencer: Silencer, z0: float, z1: float, steps: list[tuple[float, float, float]]) -> Slab:
+def _slab(silencer: Silencer, z0: float, z1: float, steps: list[Step]) -> Slab:
     middle = (z0 + z1) / 2
-    casing = next((r for a, b, r in steps if a < middle < b), 0.0)
+    casing = next((r for a, b, r in steps if a < middle < b), None)
     plate = next((p for p in silencer.plates if p.z0 < middle < p.z1), None)
     discs = [Disc(("tube", i), t.x, t.y, t.inner_radius, t.outer_radius) for i, t in enumerate(silencer.tubes)
              if t.z0 < middle < t.z1]
@@ -159,7 +168,7 @@ def _slab(silencer: Silencer, z0: float, z1: float, steps: list[tuple[float, flo
     ducts = [Duct(d.key, math.pi * d.inner**2) for d in discs]
     couplings = []
     if casing and not plate:
-        area = math.pi * (casing**2 - math.fsum(d.outer**2 for d in discs))
+        area = casing.area - math.pi * math.fsum(d.outer**2 for d in discs)
         if area <= 0:
             raise AcousticsError("tubes", f"leave no chamber between {z0:g} and {z1:g} m")
         medium = next((w.wool for w in silencer.packing if w.z0 < middle < w.z1), None)
@@ -185,7 +194,7 @@ def _openings(silencer: Silencer, a: Slab, b: Slab) -> Iterator[Opening]:
             elif e:
                 area = _face(silencer, e, a, left=False)
             else:
-                area = math.pi * min(a.casing, b.casing) ** 2 - _covered(a, b)
+                area = _covered(a, b)
             if area > smallest:
                 yield Opening(m, n, area)
 
@@ -207,15 +216,57 @@ def _face(silencer: Silencer, d: Disc, other: Slab, left: bool) -> float:
     if any(e.key == d.key and d.key[0] == "tube" for e in other.discs) \
             or not _open(silencer, d, "end" if left else "start"):
         return 0.0
-    whole = lens(d.inner, other.casing, math.hypot(d.x, d.y))
-    return whole - math.fsum(lens(d.inner, e.outer, math.hypot(d.x - e.x, d.y - e.y)) for e in other.discs)
+    if other.casing is None:
+        return 0.0
+    return _in_casing(d.x, d.y, d.inner, other.casing) - math.fsum(
+        lens(d.inner, e.outer, math.hypot(d.x - e.x, d.y - e.y)) for e in other.discs)
+
+
+def _in_casing(x: float, y: float, radius: float, casing: Outline) -> float:
+    """Area of a disc within a casing; most lie inside of it."""
+    if casing.clearance(x, y) >= radius - NEAR:
+        return math.pi * radius**2
+    return _common(circle(x, y, radius), casing.curve)
+
+
+@lru_cache(maxsize=1024)
+def _common(a: Curve, b: Curve) -> float:
+    return overlap(a, b)
 
 
 def _covered(a: Slab, b: Slab) -> float:
-    """Area of the union of all discs of two slabs; discs of one slab do not overlap, so pairs are all there is."""
+    """Area where both chambers meet: the casings' common area less the union of all discs of both slabs.
+
+    Discs of one slab do not overlap, so pairs are all there is.
+    """
+    if a.casing is None or b.casing is None:
+        return 0.0
+    small, large = sorted((a.casing, b.casing), key=lambda c: c.area)
+    common = small.area if _within(small, large) else _common(small.curve, large.curve)
     both = math.fsum(lens(d.outer, e.outer, math.hypot(d.x - e.x, d.y - e.y)) for d in a.discs for e in b.discs)
-    narrow = min(a.casing, b.casing)
-    return math.fsum(lens(d.outer, narrow, math.hypot(d.x, d.y)) for s in (a, b) for d in s.discs) - both
+    taken = math.fsum(min(_in_casing(d.x, d.y, d.outer, c) for c in (small, large)) for s in (a, b) for d in s.discs)
+    return common - taken + both
+
+
+def _within(small: Outline, large: Outline) -> bool:
+    """Whether one section certainly lies inside another: the same kind with no larger size."""
+    if small == large:
+        return True
+    if isinstance(small, Polygon) and isinstance(large, Polygon) and small.radius <= large.radius:
+        return _hull_within(small, large)
+    sizes = [[getattr(s, f.name) for f in fields(s)] for s in (small, large)]
+    return type(small) is type(large) and isinstance(small, Round | Ellipse | Stadium) \
+        and all(p <= q for p, q in zip(*sizes, strict=True))
+
+
+def _hull_within(small: Polygon, large: Polygon) -> bool:
+    """Whether every corner's centre lies within the hull of the other's: enough where the other's radius is no less.
+
+    A rounded polygon is the hull of its corners' circles.
+    """
+    own, hull = ([(p.x, p.y) for p in s.pieces() if isinstance(p, Arc)] for s in (small, large))
+    return all((bx - ax) * (y - ay) - (by - ay) * (x - ax) >= 0
+               for (ax, ay), (bx, by) in pairwise([*hull, hull[0]]) for x, y in own)
 
 
 def _ports(silencer: Silencer, slabs: tuple[Slab, ...]) -> tuple[Port, Port]:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from acoustics.arrays import Complex, Real
-from acoustics.chain import Chain, Junction, Link, plane_wave
+from acoustics.chain import Chain, Junction, Link, Tail, plane_wave
 from acoustics.errors import AcousticsError
 from acoustics.gas import Gas
 from acoustics.sections import impedances
@@ -18,13 +18,17 @@ from acoustics.slabs import cut
 from acoustics.waves import Waves
 
 if TYPE_CHECKING:
-    from acoustics.modal import Effort
+    from acoustics.basis import Effort
+
+
+BLOCK, LEAST_BLOCK = 400_000, 64        # numbers of one matrix a block of frequencies: memory stays bounded
 
 
 @dataclass(frozen=True, eq=False)
 class TwoPort:
     """A silencer between its ports at n frequencies [Hz]: t (n, 2, 2) in pressure [Pa] and volume velocity [m3/s]
-    (into the inlet, out of the outlet), s (n, 2, 2) [-] in power waves; port areas [m2] and the gas.
+    (into the inlet, out of the outlet), s (n, 2, 2) [-] in power waves; port areas [m2] and the gas; the most live and
+    tail modes of a slab (0: uniform functions).
 
     Valid without flow, below the first cut-on. Source: formulation h, docs/physics.md.
     """
@@ -35,6 +39,8 @@ class TwoPort:
     area_in: float
     area_out: float
     gas: Gas
+    live: int = 0
+    tail: int = 0
 
     def transmission_loss(self) -> Real:
         """TL [dB], (n,), both ports anechoic: -20 lg |S21|; unequal ports need no factor. Source: definition."""
@@ -55,13 +61,18 @@ def two_port(silencer: Silencer, gas: Gas, frequencies: npt.ArrayLike, model: st
     if model == "uniform":
         chain = plane_wave(pieces)
     elif model in ("plane", "modes"):
-        from acoustics.modal import Effort, modal
+        from acoustics.basis import Effort
+        from acoustics.modal import modal
         chain = modal(silencer, pieces, waves, effort or Effort(plane=model == "plane"))
     else:
         raise AcousticsError("model", "must be uniform, plane or modes")
-    s = scattering(chain, waves)
+    size = max(j.signal.shape[1] for j in chain.junctions)
+    block = max(LEAST_BLOCK, BLOCK // size**2)
+    parts = [waves] if waves.k.size <= block else [Waves(gas, waves.frequencies[i:i + block])
+                                                   for i in range(0, waves.k.size, block)]
+    s = np.concatenate([scattering(chain, w) for w in parts])
     return TwoPort(waves.frequencies, transfer(s, chain.areas[0] / gas.z, chain.areas[1] / gas.z), s,
-                   chain.areas[0], chain.areas[1], gas)
+                   chain.areas[0], chain.areas[1], gas, chain.live, chain.tail)
 
 
 def scattering(chain: Chain, waves: Waves) -> Complex:
@@ -84,13 +95,18 @@ def scattering(chain: Chain, waves: Waves) -> Complex:
         if beyond is not None:
             e = _off_diagonal(chain.links[j], here, chain.junctions[j + 1], waves, solved[j])
             x = _solve(beyond[0], np.concatenate([e.swapaxes(1, 2), beyond[1]], axis=2))
-            total += beyond[1].swapaxes(1, 2) @ x[:, :, m:]
-            d = d - e @ x[:, :, :m]
-            r = r - e @ x[:, :, m:]
+            total += _times(beyond[1].swapaxes(1, 2), x[:, :, m:])
+            d = d - _times(e, x[:, :, :m])
+            r = r - _times(e, x[:, :, m:])
         beyond = d, r
     if beyond is not None:
-        total += beyond[1].swapaxes(1, 2) @ _solve(*beyond)
+        total += _times(beyond[1].swapaxes(1, 2), _solve(*beyond))
     return np.asarray(np.eye(2) - 2 * total)
+
+
+def _times(a: Complex, b: Complex) -> Complex:
+    """a @ b for all frequencies; one shape in between is plain arithmetic."""
+    return np.asarray(a * b if a.shape[2] == 1 else a @ b, np.complex128)
 
 
 Solved = list[tuple[Complex, Complex]]
@@ -99,13 +115,13 @@ Solved = list[tuple[Complex, Complex]]
 def _diagonal(chain: Chain, j: int, waves: Waves, solved: dict[int, Solved]) -> Complex:
     """Q_L' Zc Q_L + Q_R' Zc Q_R + port + jk (S0 + k^2 S1) of junction j."""
     here = chain.junctions[j]
-    d = np.zeros((waves.k.size, *here.s0.shape), np.complex128)
+    d = np.zeros((waves.k.size, here.signal.shape[1], here.signal.shape[1]), np.complex128)
     d += here.signal.T @ here.signal
     for i, q in ((j - 1, here.left), (j, here.right)):
         if i in solved:
             for section, (zc, _) in zip(chain.links[i].sections, solved[i], strict=True):
                 d += _projected(q[list(section.rows)], zc, q[list(section.rows)])
-    return _with_tail(d, here.s0, here.s1, waves)
+    return _with_tail(d, here.tails, waves)
 
 
 def _off_diagonal(link: Link, here: Junction, after: Junction, waves: Waves, solved: Solved) -> Complex:
@@ -114,19 +130,24 @@ def _off_diagonal(link: Link, here: Junction, after: Junction, waves: Waves, sol
     for section, (_, zx) in zip(link.sections, solved, strict=True):
         rows = list(section.rows)
         e -= _projected(here.right[rows], zx, after.left[rows])
-    return _with_tail(e, link.s0, link.s1, waves)
+    return _with_tail(e, link.tails, waves)
 
 
 def _projected(p: Real, z: Complex, q: Real) -> Complex:
-    if z.shape[1] == 1:
-        return z * np.outer(p, q)
+    """P' Z Q for all frequencies; z (n, m) holds the diagonals of Z."""
+    if z.ndim == 2:
+        if z.shape[1] == 1:
+            return z[:, :, None] * np.outer(p, q)
+        return np.asarray((p.T * z[:, None, :]) @ q)
     return np.asarray(p.T @ z @ q)
 
 
-def _with_tail(z: Complex, s0: Real | None, s1: Real | None, waves: Waves) -> Complex:
-    if s0 is not None and s1 is not None and (s0.any() or s1.any()):
-        k = waves.k[:, None, None]
-        z += 1j * k * (s0 + k**2 * s1)
+def _with_tail(z: Complex, tails: tuple[Tail, ...], waves: Waves) -> Complex:
+    for tail in tails:
+        density, kd = waves.medium(tail.medium)
+        front = 1j * waves.k if tail.medium is None else 1j * waves.k * density
+        z += front[:, None, None] * tail.s0
+        z += (front * kd**2)[:, None, None] * tail.s1
     return z
 
 

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from acoustics.arrays import Complex, checked_frequencies
 from acoustics.gas import Gas
-from acoustics.perforate import wool_backed
+from acoustics.perforates import zeta
 from acoustics.silencer import Perforation
 from acoustics.wool import Wool
 
@@ -25,7 +25,7 @@ class Waves:
         self.frequencies = checked_frequencies(frequencies)
         self.k: Complex = np.asarray(gas.k(self.frequencies) * (1 - 1j * LOSS), np.complex128)
         self._media: dict[Wool | None, tuple[Complex, Complex]] = {None: (np.ones_like(self.k), self.k)}
-        self._walls: dict[tuple[float, float, float, Wool | None], Complex] = {}
+        self._walls: dict[tuple[tuple[float | str, ...], Wool | None], Complex] = {}
 
     def medium(self, wool: Wool | None) -> tuple[Complex, Complex]:
         """Effective density over the gas's [-] and wavenumber [1/m], each (n,); None is the gas itself."""
@@ -34,10 +34,13 @@ class Waves:
             self._media[wool] = z * k / (self.gas.z * self.k), k
         return self._media[wool]
 
+    def shortest(self, wool: Wool | None) -> float:
+        """Largest |k| [1/m] in a medium over all frequencies."""
+        return float(np.max(np.abs(self.medium(wool)[1])))
+
     def coupling(self, span: Perforation, backing: Wool | None) -> Complex:
-        """s = j k/zeta [1/m] (n,) of a perforated wall with gas inside and gas or wool outside."""
-        key = (span.thickness, span.hole, span.porosity, backing)
+        """s = j k/zeta [1/m] (n,) of a perforated wall by its own law, gas inside and gas or wool outside."""
+        key = (span.wall, backing)
         if key not in self._walls:
-            zeta = wool_backed(self.k, span.thickness, span.hole, span.porosity, self.medium(backing)[0])
-            self._walls[key] = 1j * self.k / zeta
+            self._walls[key] = 1j * self.k / zeta(self.k, self.gas, span, self.medium(backing)[0])
         return self._walls[key]

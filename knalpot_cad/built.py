@@ -6,19 +6,23 @@ import math
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from knalpot_cad.assemblies.assembly import Assembled, Item, Problem
-from knalpot_cad.assemblies.gas import GasPipe, GasSpace, LineElement
+from knalpot_cad.assemblies.assembly import Assembled, Assembly, Item, Problem
+from knalpot_cad.assemblies.gas import GasCone, GasPipe, GasSpace, LineElement
 from knalpot_cad.assemblies.line import assemble_line
+from knalpot_cad.bending import BendPlan, RollPlan, clamped, machine_problems, plans, roll_plans
 from knalpot_cad.design import Design
 from knalpot_cad.fault import Fault, Faults, Finding
 from knalpot_cad.fields import unknown
 from knalpot_cad.geometry.frame import Frame
+from knalpot_cad.geometry.joints import Joint, joints
 from knalpot_cad.geometry.shape import Placed
 from knalpot_cad.geometry.sheet import Sheet
 from knalpot_cad.library import Library
+from knalpot_cad.measure import unverified_cuts
 from knalpot_cad.parts.part import Shop
 from knalpot_cad.parts.rows import Made, Quantity, Withheld
-from knalpot_cad.sound import Sound, WoolData, hear, wool_key
+from knalpot_cad.parts.seam_joint import seam_joint
+from knalpot_cad.sound import F_HIGH, F_LOW, F_STEP, Sound, WoolData, frequencies, hear, wool_key
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,8 @@ class Built:
 
     def __init__(self, design: Design, library: Library) -> None:
         self.design, self.library = design, library
-        self.sound_model = "plane"
+        self.sound_model, self.sound_range = "auto", (F_LOW, F_HIGH, F_STEP)
+        self.lost: tuple[Finding, ...] = ()     # solids and pairs that the kernel died of: set by who makes the solids
         self._check()
 
     # assembly and refusals ----------------------------------------------------------------------------------------
@@ -65,9 +70,16 @@ class Built:
     def assembled(self) -> Assembled:
         d = self.design
         if d.line:
-            return assemble_line(list(d.line), d.stock)
-        items = [Item(p.stocked(d.stock), Frame()) for p in d.parts]
-        return Assembled(items=items)
+            return assemble_line(clamped(d.line, d.stock, self.library), d.stock)
+        out = Assembled()
+        for p in clamped(d.parts, d.stock, self.library):
+            if isinstance(p, Assembly):     # its parts alone: there is no line, so no gas and no sound
+                found = p.assemble(d.stock, Frame())
+                out.items, out.faults = out.items + found.items, out.faults + found.faults
+                out.warnings += [w for w in found.warnings if not w.code.startswith("sound-")]
+            else:
+                out.items.append(Item(p.stocked(d.stock), Frame()))
+        return out
 
     def _check(self) -> None:
         """All faults of parts and assemblies in one answer."""
@@ -81,14 +93,19 @@ class Built:
             if not unknown(p):
                 found += [Problem(code, p.name, values) for code, values in p.faults()]
         faults = [Fault(p.code, self.design.where(p.part, str(p.values.get("key", ""))), p.values) for p in found]
-        faults += self.design.material_faults(self.library, [i.part for i in self.assembled.items])
+        parts = [i.part for i in self.assembled.items]
+        faults += self.design.material_faults(self.library, parts)
+        faults += [replace(f, where=f.where or self.design.where(name, "machine"))
+                   for name, f in machine_problems(parts, self.library)]
         if faults:
             raise Faults(faults)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         out = [Finding(p.code, "warn", p.values, p.part) for p in self.assembled.warnings]
-        return (*self.design.findings, *out)
+        vehicle = self.library.fitment(self.design.fitment) if self.design.fitment else None
+        return (*self.design.findings, *unverified_cuts(self.design, vehicle), *out,
+                *(f for p in self.bend_plans for f in p.findings))
 
     # parts --------------------------------------------------------------------------------------------------------
     @cached_property
@@ -115,20 +132,44 @@ class Built:
         return tuple(out)
 
     @cached_property
+    def bend_plans(self) -> tuple[BendPlan, ...]:
+        """Every bent pipe as its machine makes it."""
+        return plans(self.parts, self.library)
+
+    @cached_property
+    def roll_plans(self) -> tuple[RollPlan, ...]:
+        """Every rolled part: what the rolls are set to, where it is pressed."""
+        return roll_plans([(m, i.part) for m, i in self._made], self.library)
+
+    @cached_property
     def sheets(self) -> tuple[Sheet, ...]:
         return tuple(s for m in self.parts for s in m.sheets)
 
     @cached_property
     def solids(self) -> tuple[Placed, ...]:
-        """Every part that is made, placed on the line; one whose place is not measured is not located."""
-        out = []
+        """Every part that is made, placed on the line; one whose place is not measured is not located, nor loose ones.
+        """
+        out, loose = [], not self.design.line and len(self._made) > 1
         for m, i in self._made:
             frame = Frame() if unknown(i.frame) else i.frame
             material = self.library.material(m.material)
             out.append(Placed(m.name, m.shape, frame, i.group, m.material, material.colour,
-                              m.density_kg_m3 or material.density_kg_m3, solid=m.kind != "packing",
-                              located=not unknown(i.frame)))
+                              m.density_kg_m3 or material.density_kg_m3, solid=m.kind not in ("packing", "blanket"),
+                              located=not (loose or unknown(i.frame))))
         return tuple(out)
+
+    @property
+    def baked(self) -> tuple[Placed, ...]:
+        """The solids that can be made: all but those that were lost."""
+        gone = {f.part for f in self.lost}
+        return tuple(s for s in self.solids if s.name not in gone)
+
+    @cached_property
+    def joints(self) -> tuple[Joint, ...]:
+        """Every weld joint, by what fits; seams last."""
+        seams = [seam_joint(m, i.frame, getattr(i.part, "seam_deg", None) or 0.0) for m, i in self._made
+                 if not unknown(i.frame)]
+        return joints(self.solids, [s for s in seams if s])
 
     @cached_property
     def bom(self) -> tuple[BomRow, ...]:
@@ -169,8 +210,8 @@ class Built:
                 wool[wool_key(p.material, p.density)] = float(value.value or 0.0), material.wool_model
                 if value.trust == "unverified":
                     notes.append("wool-unverified")
-        return hear(self.gas, d.gas.silencer_c, d.gas.pipe_c, wool, notes=tuple(dict.fromkeys(notes)),
-                    model=self.sound_model)
+        return hear(self.gas, d.gas.silencer_c, d.gas.pipe_c, wool, frequencies(*self.sound_range),
+                    tuple(dict.fromkeys(notes)), self.sound_model)
 
     @cached_property
     def summary(self) -> Summary:
@@ -192,7 +233,9 @@ class Built:
         for g in self.gas:
             if isinstance(g, GasPipe):
                 sections.append((math.pi * g.radius**2, g.name))
-            elif not unknown(g):
+            elif isinstance(g, GasCone):
+                sections.append((math.pi * min(g.r0, g.r1) ** 2, g.name))
+            elif isinstance(g, GasSpace) and not unknown(g):
                 sections += tube_groups(g)
         if not sections:
             return math.nan, "", math.nan

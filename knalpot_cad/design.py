@@ -26,6 +26,7 @@ from knalpot_cad.parts.part import Part, Stock
 from knalpot_cad.strict import Node, read_yaml
 
 MAX_ITEMS = 200
+CUTTING = ("laser", "plasma", "punch", "shear", "hand")
 Temperature = number(-50.0, 1200.0)     # deg C
 
 
@@ -50,7 +51,7 @@ def _choice(name: str, kinds: Sequence[type[Model]]) -> type[Model]:
 
 
 LineItem = _choice("LineItem", (*LINE_PARTS, *ASSEMBLIES))
-PartItem = _choice("PartItem", PARTS)
+PartItem = _choice("PartItem", (*PARTS, *ASSEMBLIES))
 
 
 class DesignFile(Model):
@@ -64,6 +65,7 @@ class DesignFile(Model):
     title: Annotated[str, Field(max_length=120)] = ""
     language: Literal["id", "en"] = "id"
     measurements: str = ""
+    process: str = ""
     gas: GasData | None = None
     parameters: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Any] = {}
     stock: Stock = Stock()
@@ -95,12 +97,13 @@ class Design:
     gas: GasData | None
     stock: Stock
     line: tuple[Part | Assembly, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[Part | Assembly, ...]
     parameters: Mapping[str, float]
     asked: tuple[str, ...]
     findings: tuple[Finding, ...]
     sha256: str
     source: Node = field(repr=False, compare=False)
+    process: str = ""       # how flat parts are cut, by the name of a machine; "" asks nothing of it
 
     def where(self, part: str, key: str = "") -> Where | None:
         """Place of a part (or assembly) by name, of its field where it has it."""
@@ -293,6 +296,8 @@ def load(path: Path, library: Library, overrides: Mapping[str, str] | None = Non
     except Faults as error:
         faults += error.faults
         written = None
+    if written is not None and written.process:
+        faults += _process_faults(written.process, node, library)
     if faults or written is None:
         raise Faults(faults)
     key = json.dumps([hashlib.sha256(path.read_bytes()).hexdigest(), digest, dict(sorted((overrides or {}).items())),
@@ -302,7 +307,19 @@ def load(path: Path, library: Library, overrides: Mapping[str, str] | None = Non
         str(data.get("fitment") or ""), motor.get("motor_displacement_cc"), written.gas, written.stock,
         tuple(_inner(i) for i in written.line), tuple(_inner(i) for i in written.parts),
         {k: v for k, v in names.items() if k not in motor}, tuple(dict.fromkeys(asked)), tuple(findings),
-        hashlib.sha256(key.encode()).hexdigest(), node)
+        hashlib.sha256(key.encode()).hexdigest(), node, written.process)
+
+
+def _process_faults(name: str, node: Node, library: Library) -> list[Fault]:
+    """The machine of a process is known, and it cuts."""
+    where = node.value["process"].where if isinstance(node.value, dict) and "process" in node.value else node.where
+    try:
+        kind = library.machine(name).kind
+    except Faults as error:
+        return [Fault(f.code, f.where or where, f.values) for f in error.faults]
+    if kind in CUTTING:
+        return []
+    return [Fault("wrong-choice", where, {"key": "process", "got": name, "expected": ", ".join(CUTTING)})]
 
 
 def _inner(item: Any) -> Any:

@@ -76,6 +76,12 @@ Place = number(-10_000.0, 10_000.0)                # mm, a coordinate
 Angle = number(-360.0, 360.0)                      # deg
 Ratio = number(0.0, 0.9, open_low=True)
 Offset = number(0.0, 1_000.0)                      # mm, may be 0
+Speed = number(100.0, 30_000.0)                    # rev/min
+Power = number(0.0, 500.0, open_low=True)          # kW
+Exponent = number(2.0, 8.0)                        # of a superellipse
+Displacement = number(0.0, 5_000.0, open_low=True)  # cm3
+GasHeat = number(-50.0, 1200.0)                    # deg C
+Flare = number(1.0, 2.5)                           # exponent of a diffuser's horn
 Count = Annotated[int, AfterValidator(lambda n: int(_range(1, 10_000, False)(n)))]
 
 

@@ -5,17 +5,27 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from knalpot_cad.assemblies.gas import GasPipe, GasSpace, LineElement
+from knalpot_cad.assemblies.gas import Casing, GasBranch, GasCone, GasPipe, GasSpace, LineElement
 from knalpot_cad.fault import Fault, Faults
+from knalpot_cad.geometry.sections import Ellipse, Round, Section, Stadium, Superellipse, TriOval
+from knalpot_cad.geometry.sections.pieces import ArcPiece
 
 if TYPE_CHECKING:
     import numpy as np
 
 F_LOW, F_HIGH, F_STEP = 10.0, 3000.0, 10.0        # Hz
+F_LEAST, F_MOST, MOST_STEPS = 1.0, 10_000.0, 20_000      # what may be asked for [Hz], and how many
+MODELS = ("auto", "modes", "plane", "uniform")      # from the fullest to the simplest
+SIMPLER = {"modes": "plane", "plane": "uniform"}
+TURN_DB = 3.0          # what a dome or notch stands out by: half the power
 MM = 1e-3
+FACETS = 32            # sides of a transition's sections
 WoolData = tuple[float, str]           # flow resistivity [Pa s/m2], model of the bulk properties
+Turns = tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True)
@@ -23,6 +33,7 @@ class Sound:
     """Transmission loss of the silencer and of the whole line, no flow; temperatures in deg C.
 
     model: plane (end corrections from the sections), modes, or uniform (neither), as the acoustic core names them.
+    valid: where the model tells the whole. domes, notches: (Hz, dB) of the silencer's maxima and minima.
     """
 
     frequencies: Any
@@ -37,13 +48,29 @@ class Sound:
     sound_speed_m_s: float
     notes: tuple[str, ...] = ()
     model: str = "plane"
+    domes: Turns = ()
+    notches: Turns = ()
 
 
 def guard() -> None:
-    """Refuse another distribution's package of the same name."""
-    import acoustics
-    if getattr(acoustics, "DISTRIBUTION", "") != "knalpot-cad":
+    """Refuse another distribution's package of the same name; it may not even import."""
+    try:
+        import acoustics
+        owner = getattr(acoustics, "DISTRIBUTION", "")
+    except Exception:      # whatever the other package raises; our own fault is told as it is
+        if ours():
+            raise
+        owner = ""
+    if owner != "knalpot-cad":
         raise Faults(Fault("acoustics-clash", None, {}))
+
+
+def ours() -> bool:
+    """Whether the package that `import acoustics` finds is this project's, by its source."""
+    spec = find_spec("acoustics")
+    if spec is None or spec.origin is None:
+        return False
+    return 'DISTRIBUTION = "knalpot-cad"' in Path(spec.origin).read_text(encoding="utf-8", errors="replace")
 
 
 def core_wool(resistivity: float, model: Any) -> Any:
@@ -59,7 +86,7 @@ def core_silencer(space: GasSpace, wool: Mapping[str, WoolData]) -> Any:
         ac.Tube(t.name, t.x * MM, t.y * MM, t.inner * MM, t.outer * MM, t.z0 * MM, t.z1 * MM, t.start, t.end,
                 tuple(ac.Perforation(s.z0 * MM, s.z1 * MM, s.hole * MM, s.open_area, s.wall * MM) for s in t.spans))
         for t in space.tubes)
-    body = tuple(ac.Body(c.z0 * MM, c.z1 * MM, ac.Round(c.r0 * MM), ac.Round(c.r1 * MM)) for c in space.casing)
+    body = tuple(core_body(c) for c in space.casing)
     plates = tuple(ac.Plate(p.name, p.z0 * MM, p.z1 * MM, tuple(ac.Hole(x * MM, y * MM, r * MM) for x, y, r in p.holes))
                    for p in space.plates)
     packing = tuple(ac.Packing(p.z0 * MM, p.z1 * MM, core_wool(*wool[wool_key(p.material, p.density)]))
@@ -67,20 +94,93 @@ def core_silencer(space: GasSpace, wool: Mapping[str, WoolData]) -> Any:
     return ac.Silencer(body=body, tubes=tubes, plates=plates, packing=packing, inlet=space.inlet, outlet=space.outlet)
 
 
+def core_body(c: Casing) -> Any:
+    """A piece of casing in metres; a transition as polygons of equal normals at both ends."""
+    import acoustics as ac
+    start, end = facets(c.start, c.end) if faceted(c) else (core_section(c.form or s, s) for s in (c.start, c.end))
+    return ac.Body(c.z0 * MM, c.z1 * MM, start, end)
+
+
+def faceted(c: Casing) -> bool:
+    """Whether a piece of casing is heard as polygons: it goes from one section to another, and is no right cone."""
+    return not c.even and not (isinstance(c.start, Round) and isinstance(c.end, Round))
+
+
+def core_section(form: Section, inside: Section) -> Any:
+    """The core's section of the same kind as form, with the area of `inside`, a parallel curve of it.
+
+    Round, stadium, tri-oval and rounded polygon are their own kind again. The parallel curve of an ellipse or
+    superellipse is not: there both sizes change by one more amount, so that the areas agree; radii differ by less than
+    0.5 % (shown by the tests for walls up to a tenth of the least radius of curvature).
+    """
+    import acoustics as ac
+    x0, y0, x1, y1 = inside.bounds()
+    w, h = (x1 - x0) * MM, (y1 - y0) * MM
+    if isinstance(form, Round):
+        return ac.Round(w / 2)
+    if isinstance(form, Stadium):
+        return ac.Stadium(w, h)
+    if isinstance(form, TriOval):
+        t = (form.width_mm * MM - w) / 2
+        return ac.TriOval(w, h, *(r * MM - t for r in (form.top_radius_mm, form.bottom_radius_mm, form.side_radius_mm,
+                                                       form.base_radius_mm)))
+    if isinstance(form, Ellipse | Superellipse):
+        unit = ac.Superellipse(1.0, 1.0, form.power).area if isinstance(form, Superellipse) else math.pi / 4
+        area, mean = inside.area * MM**2 / unit, (w + h) / 2            # (w - d) (h - d) = area
+        d = 2 * (w * h - area) / (mean * 2 + math.sqrt((w - h) ** 2 + 4 * area))
+        return ac.Superellipse(w - d, h - d, form.power) if isinstance(form, Superellipse) else ac.Ellipse(w - d, h - d)
+    arcs = [p for p in inside.pieces if isinstance(p, ArcPiece)]
+    points = []
+    for p in arcs:
+        far, turn = p.radius / math.cos((p.end - p.start) / 2), (p.start + p.end) / 2
+        points.append(((p.cx + far * math.cos(turn)) * MM, (p.cy + far * math.sin(turn)) * MM))
+    return ac.Polygon(tuple(points), min(p.radius for p in arcs) * MM)
+
+
+def facets(first: Section, second: Section) -> tuple[Any, Any]:
+    """Both sections as rounded polygons whose sides touch them at the same normals: the way between them is the wall.
+
+    A side every 11.25 degrees and on every straight edge; areas are within 0.5 %, and no tube inside is cut.
+    """
+    import acoustics as ac
+    turn = 2 * math.pi
+    psis = sorted({round(a.psi % turn, 9) for s in (first, second) for a in s.atoms})
+    psis = sorted([*psis, *(turn * i / FACETS for i in range(FACETS)
+                            if all(abs((turn * i / FACETS - p + math.pi) % turn - math.pi) > 0.03 for p in psis))])
+    ends, room = [], []
+    steps = [(b - a) % turn for a, b in zip(psis, [*psis[1:], psis[0]], strict=True)]
+    for s in (first, second):
+        h = [s.support(p)[0] for p in psis]
+        # the corner after side i, where lines of normals psi_i and psi_i+1 meet
+        along = [(b - a * math.cos(e)) / math.sin(e) for a, b, e in zip(h, [*h[1:], h[0]], steps, strict=True)]
+        points = [(a * math.cos(p) - t * math.sin(p), a * math.sin(p) + t * math.cos(p))
+                  for a, t, p in zip(h, along, psis, strict=True)]
+        for i, q in enumerate(points):
+            room.append(math.dist(points[i - 1], q) / (math.tan(steps[i - 1] / 2) + math.tan(steps[i] / 2)))
+        ends.append(tuple((x * MM, y * MM) for x, y in points))
+    radius = 0.9 * min(room) * MM
+    return ac.Polygon(ends[0], radius), ac.Polygon(ends[1], radius)
+
+
 def wool_key(material: str, density: float) -> str:
     return f"{material}@{density:g}"
 
 
 def frequencies(low: float = F_LOW, high: float = F_HIGH, step: float = F_STEP) -> np.ndarray:
+    """From low to high [Hz] in steps. Raises Faults for a range that can't be heard."""
     import numpy as np
-    return np.arange(low, high + step / 2, step)
+    if not (F_LEAST <= low < high <= F_MOST and 0 < step <= high - low and (high - low) / step <= MOST_STEPS):
+        raise Faults(Fault("sound-range", None, {"low": f"{low:g}", "high": f"{high:g}", "step": f"{step:g}",
+                                                 "least": f"{F_LEAST:g}", "most": f"{F_MOST:g}", "count": MOST_STEPS}))
+    return np.asarray(low + step * np.arange(int((high - low) / step + 1e-9) + 1))
 
 
 def hear(gas: Sequence[LineElement], silencer_c: float, pipe_c: float, wool: Mapping[str, WoolData],
-         f: np.ndarray | None = None, notes: tuple[str, ...] = (), model: str = "plane") -> Sound:
+         f: np.ndarray | None = None, notes: tuple[str, ...] = (), model: str = "auto") -> Sound:
     """TL of the silencers and of the whole line. Exhaust gas by facts/rules.md 6, no mean flow.
 
-    A silencer whose section can't be meshed (outlines that cross, very many holes) is heard as uniform, with a note.
+    auto is modes where the range passes the first cut-on of a casing, else plane. A silencer whose section can't be
+    meshed (outlines that cross, very many holes) is heard as uniform, with a note.
     """
     guard()
     import numpy as np
@@ -88,37 +188,85 @@ def hear(gas: Sequence[LineElement], silencer_c: float, pipe_c: float, wool: Map
     import acoustics as ac
     f = frequencies() if f is None else f
     cool, hot = ac.Gas.exhaust(silencer_c + 273.15), ac.Gas.exhaust(pipe_c + 273.15)
+    cores = {i: core_silencer(g, wool) for i, g in enumerate(gas) if isinstance(g, GasSpace)}
+    cuts = [ac.silencer_cut_on(core, cool.c) for core in cores.values()] or [(math.inf, math.inf)]
+    cut, axial = min(c[0] for c in cuts), min(c[1] for c in cuts)
+    asked = ("modes" if f[-1] > cut else "plane") if model == "auto" else model
     elements: list[Any] = []
-    silencers: list[Any] = []
-    radius, seen = 0.0, False
-    for g in gas:
-        if isinstance(g, GasPipe):
-            elements.append(ac.Pipe(g.radius * MM, g.length * MM, cool if seen else hot))
+    for i, g in enumerate(gas):
+        if isinstance(g, GasSpace):
+            elements.append(muffler(cores[i], cool, f, asked))
         else:
-            seen = True
-            silencers.append(muffler(core_silencer(g, wool), cool, f, model))
-            elements.append(silencers[-1])
-            radius = max(radius, max(max(c.r0, c.r1) for c in g.casing) * MM)
+            elements.append(core_pipe(g, cool if any(j < i for j in cores) else hot))
+    silencers = [elements[i] for i in cores]
     line = ac.Line(tuple(elements)).transmission_loss(f)
     alone = ac.Line(tuple(silencers)).transmission_loss(f) if silencers else np.zeros_like(f)
-    cut = ac.cut_on(radius, cool.c) if silencers else (math.inf, math.inf)
-    bands = tuple(zip_bands(ac, f, alone, line))
-    used = next((m.model for m in silencers if m.model != model), model)
-    if used != model:
-        notes = (*notes, "sound-uniform")
-    return Sound(f, alone, line, f < cut[0], cut[0], cut[1], bands, silencer_c, pipe_c, cool.c, notes, used)
+    if any(faceted(c) for g in gas if isinstance(g, GasSpace) for c in g.casing):
+        notes = (*notes, "sound-facets")
+    used = max((m.model for m in silencers), key=MODELS.index, default=asked)
+    if used != asked:
+        notes = (*notes, f"sound-{used}")
+    # pipes and ports carry plane waves in every model
+    ports = min((ac.cut_on((max(e.area_in, e.area_out) / math.pi) ** 0.5, e.gas.c)[0] for e in elements),
+                default=math.inf)
+    valid = f < (ports if used == "modes" else min(cut, ports))
+    up, down = (tuple((t.frequency, t.level) for t in find(f, alone, TURN_DB)) for find in (ac.domes, ac.notches))
+    return Sound(f, alone, line, valid, cut, axial, tuple(zip_bands(ac, f, alone, line)), silencer_c, pipe_c, cool.c,
+                 notes, used, up, down)
+
+
+@dataclass(frozen=True)
+class DeadLegs:
+    """Element of the line: legs shut at their far ends, all at one point. Radius of the line there [m]."""
+
+    radius: float
+    legs: tuple[tuple[Any, ...], ...]
+    gas: Any
+
+    @property
+    def area_in(self) -> float:
+        return math.pi * self.radius**2
+
+    @property
+    def area_out(self) -> float:
+        return self.area_in
+
+    def matrix(self, gas: Any, frequencies: Any) -> Any:
+        """[1, 0; Y, 1], Y the sum of T21/T11 of the legs: no flow at a shut end."""
+        import numpy as np
+        t = np.tile(np.eye(2, dtype=complex), (len(frequencies), 1, 1))
+        for leg in self.legs:
+            whole = np.tile(np.eye(2, dtype=complex), (len(frequencies), 1, 1))
+            for element in leg:
+                whole = whole @ element.matrix(element.gas, frequencies)
+            t[:, 1, 0] += whole[:, 1, 0] / whole[:, 0, 0]
+        return t
+
+
+def core_pipe(g: GasPipe | GasCone | GasBranch, gas: Any) -> Any:
+    """The acoustic core's element of a pipe, a cone, or dead legs."""
+    import acoustics as ac
+    if isinstance(g, GasPipe):
+        return ac.Pipe(g.radius * MM, g.length * MM, gas)
+    if isinstance(g, GasCone):
+        return ac.ConePipe(g.r0 * MM, g.r1 * MM, g.length * MM, gas)
+    legs = tuple(tuple(core_pipe(e, gas) for e in leg if not isinstance(e, GasSpace)) for leg in g.legs)
+    return DeadLegs(g.radius * MM, legs, gas)
 
 
 def muffler(silencer: Any, gas: Any, f: np.ndarray, model: str) -> Any:
-    """The silencer as an element, by the asked model or, where its section can't be meshed, as uniform."""
+    """The silencer as an element, by the asked model or the next simpler one that can be had.
+
+    A range with more modes than memory holds is heard by plane waves, a section that can't be meshed as uniform.
+    """
     import acoustics as ac
     element = ac.Muffler(silencer, gas, model)
     try:
         element.two_port(gas, f)
     except ac.AcousticsError:
-        if model == "uniform":
+        if model not in SIMPLER:
             raise
-        return ac.Muffler(silencer, gas, "uniform")
+        return muffler(silencer, gas, f, SIMPLER[model])
     return element
 
 

@@ -186,6 +186,15 @@ class Page:
         how = self.vehicle.measure.get(name, {})
         return f"{self.words(before)} {' '.join(str(how.get(self.lang) or how.get('id') or '').split())}".strip()
 
+    def size(self, line: str, name: str) -> None:
+        """A size nobody published: the vehicle's own where it was measured, else `ask` with the instruction."""
+        found = self.vehicle.values.get(name)
+        if found is None or found.number is None:
+            self.add(line.format("ask"), comment=self.measure(name))
+        else:
+            who = " ".join(f"{found.number:g} {found.unit} {found.by} {found.date}".split())
+            self.add(line.format(f"motor_{name}"), comment=who)
+
 
 def head(p: Page, s: Sizing) -> None:
     for key in ("head_1", "head_2", "head_3"):
@@ -223,7 +232,7 @@ def header(p: Page, s: Sizing) -> None:
     p.add("      thickness_mm: 8", "flange")
     p.add("      bore_mm: pipe_od_mm - 2 * wall_mm", "port")
     p.add("      bolts: 2")
-    p.add("      bolt_spacing_mm: ask", comment=p.measure("flange_bolt_spacing_mm"))
+    p.size("      bolt_spacing_mm: {}", "flange_bolt_spacing_mm")
     p.add("      bolt_hole_mm: 8.5", "bolt_hole")
     p.add("  - pipe:", "header")
     p.add("      name: leher")
@@ -266,7 +275,7 @@ def silencer(p: Page, s: Sizing) -> None:
     p.add("      packing:", "packing")
     p.add("        - {between: [front, sekat_1], material: glasswool, density_kg_m3: 100}")
     p.add("      mounts:")
-    p.add("        - bracket: {name: braket, at_mm: ask, angle_deg: 90}", comment=p.measure("mount_x_mm"))
+    p.size("        - bracket: {{name: braket, at_mm: {}, angle_deg: 90}}", "mount_x_mm")
 
 
 def write(vehicle: Fitment, sizing: Sizing, lang: str) -> str:

@@ -68,6 +68,19 @@ def known_keys(lang: str = "id") -> set[str]:
     return out
 
 
+def field_meaning(model: type, name: str, lang: str) -> str:
+    """What a field of a design's model means: the words of the class that first has it, else those of its name.
+
+    Two classes of one name are told apart by their module: `[field.pipe_end_EndData]`.
+    """
+    for owner in model.__mro__:
+        for section in (f"{owner.__module__.rsplit('.', 1)[-1]}_{owner.__name__}", owner.__name__):
+            found = _find(f"field.{section}.{name}", lang)
+            if isinstance(found, str):
+                return found
+    return text(f"field.common.{name}", lang)
+
+
 def fault_words(fault: Fault, lang: str) -> dict[str, str]:
     """what, why and fix of a fault."""
     values = {k: f"{v:g}" if isinstance(v, float) else v for k, v in fault.values.items()}

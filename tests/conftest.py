@@ -25,6 +25,7 @@ def _own_language(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No variable of the person who runs the tests changes what a test sees."""
     for name in ("KNALPOT_LANG", "KNALPOT_LIBRARY", "SOURCE_DATE_EPOCH"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("ACOUSTICS_CACHE", "")
     yield
 
 

@@ -20,7 +20,8 @@ class Branch:
     """A side branch: its radius and length [m], the line's radius there [m], gas, and its end.
 
     Valid below cut-on, branch narrow against the wavelength, without end correction at its mouth (add it to the
-    length), no flow. Raises AcousticsError naming the field. Source: Munjal (1987); admittance, closed form.
+    length); a flow past the mouth is not felt there (nothing excites or damps it). Raises AcousticsError naming the
+    field. Source: Munjal (1987); admittance, closed form.
     """
 
     radius: float

@@ -18,16 +18,31 @@ def tubes(space: GasSpace) -> list[Problem]:
             gap = math.hypot(a.x - b.x, a.y - b.y) - a.outer - b.outer
             if min(a.z1, b.z1) > max(a.z0, b.z0) and gap < LEAST_GAP:
                 out.append(Problem("tube-through-tube", a.name, {"a": a.name, "b": b.name, "gap_mm": round(gap, 2)}))
-        margin = min((c.radius(z) - math.hypot(a.x, a.y) - a.outer for c in space.casing
-                      for z in (max(a.z0, c.z0), min(a.z1, c.z1)) if a.z0 < c.z1 and a.z1 > c.z0), default=math.inf)
-        at_port = math.hypot(a.x, a.y) < 1e-9 and "port" in (a.start, a.end)
-        if margin < (-1e-6 if at_port else LEAST_GAP):
-            out.append(Problem("tube-outside-body", a.name, {"tube": a.name, "margin_mm": round(margin, 2)}))
+        out += outside(space, a)
         low, high = space.casing[0].z0, space.casing[-1].z1
         if (a.start != "port" and a.z0 < low - 1e-9) or (a.end != "port" and a.z1 > high + 1e-9):
             out.append(Problem("tube-outside-body", a.name, {
-                "tube": a.name, "margin_mm": round(min(a.z0 - low, high - a.z1), 2)}))
+                "tube": a.name, "part": space.casing[0 if a.z0 < low else -1].part,
+                "margin_mm": round(min(a.z0 - low, high - a.z1), 2)}))
     return out
+
+
+def outside(space: GasSpace, t: GasTube) -> list[Problem]:
+    """The tube too near to the casing, or through it. In a cone that narrows to its port it may touch there.
+
+    The gap is the least over psi of supports that are straight in z, so it is least at an end of each piece.
+    """
+    worst: tuple[float, str] | None = None
+    for c in space.casing:
+        if not (t.z0 < c.z1 and t.z1 > c.z0):
+            continue
+        ported = (t.start == "port" and t.z0 <= c.z0 + 1e-9) or (t.end == "port" and t.z1 >= c.z1 - 1e-9)
+        gap = min(c.section(z).gap(t.x, t.y, t.outer) for z in (max(t.z0, c.z0), min(t.z1, c.z1)))
+        if gap < (-1e-6 if ported and not c.even else LEAST_GAP) and (worst is None or gap < worst[0]):
+            worst = gap, c.part
+    if worst is None:
+        return []
+    return [Problem("tube-outside-body", t.name, {"tube": t.name, "part": worst[1], "margin_mm": round(worst[0], 2)})]
 
 
 def spans(space: GasSpace, walls: list[GasPlate]) -> list[Problem]:

@@ -8,22 +8,53 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from knalpot_cad.geometry.ruled import ruled_volume
+from knalpot_cad.geometry.sections import Round, Section
+
 
 @dataclass(frozen=True)
 class Casing:
-    """A piece of casing from z0 to z1 with inside radii at both ends [mm]."""
+    """A piece of casing from z0 to z1 with its inside sections at both ends [mm].
+
+    Between them the section goes in proportion of the support, as the wall's rulings do. form is the named outside
+    section that a piece of even section is parallel to, for those who want a section of the same kind; part its name.
+    """
 
     z0: float
     z1: float
-    r0: float
-    r1: float
+    start: Section
+    end: Section
+    form: Section | None = None
+    part: str = ""
+
+    @classmethod
+    def round(cls, z0: float, z1: float, r0: float, r1: float, part: str = "") -> Casing:
+        """A cylinder or right cone of inside radii r0 and r1."""
+        return cls(z0, z1, Round(2 * r0), Round(2 * r1), part=part)
+
+    @property
+    def even(self) -> bool:
+        """Whether the section is the same all along."""
+        return self.start == self.end
 
     @property
     def volume(self) -> float:
-        return math.pi / 3 * (self.z1 - self.z0) * (self.r0**2 + self.r0 * self.r1 + self.r1**2)
+        """Volume [mm3], exact."""
+        if isinstance(self.start, Round) and isinstance(self.end, Round):
+            a, b = self.start.od_mm / 2, self.end.od_mm / 2
+            return math.pi / 3 * (self.z1 - self.z0) * (a**2 + a * b + b**2)
+        if self.even:
+            return self.start.area * (self.z1 - self.z0)
+        return ruled_volume(self.start, self.end, self.z1 - self.z0)
 
-    def radius(self, z: float) -> float:
-        return self.r0 + (self.r1 - self.r0) * (z - self.z0) / (self.z1 - self.z0)
+    def section(self, z: float) -> Section:
+        """Inside section at z."""
+        if self.even:
+            return self.start
+        k = (z - self.z0) / (self.z1 - self.z0)
+        if isinstance(self.start, Round) and isinstance(self.end, Round):
+            return Round(self.start.od_mm + (self.end.od_mm - self.start.od_mm) * k)
+        return self.start.blend(self.end, k)
 
 
 @dataclass(frozen=True)
@@ -102,8 +133,8 @@ class GasSpace:
         z0, z1 = self.casing[0].z0, self.casing[-1].z1
         total = math.fsum(c.volume for c in self.casing)
         for p in self.plates:
-            radius = next(c.radius((p.z0 + p.z1) / 2) for c in self.casing if c.z0 <= p.z0 <= c.z1)
-            total -= math.pi * radius**2 * (p.z1 - p.z0)
+            middle = (p.z0 + p.z1) / 2
+            total -= next(c.section(middle).area for c in self.casing if c.z0 <= p.z0 <= c.z1) * (p.z1 - p.z0)
             total += math.fsum(math.pi * r * r for *_, r in p.holes) * (p.z1 - p.z0)
         for t in self.tubes:
             inside = min(t.z1, z1) - max(t.z0, z0)
@@ -123,4 +154,25 @@ class GasPipe:
     length: float
 
 
-LineElement = GasPipe | GasSpace
+@dataclass(frozen=True)
+class GasCone:
+    """A conical pipe of the line: inside radii at both ends and length along its axis [mm]."""
+
+    name: str
+    r0: float
+    r1: float
+    length: float
+
+
+@dataclass(frozen=True)
+class GasBranch:
+    """Legs that leave the way of the gas at one point, each written from there outwards and shut at its far end: the
+    other primaries of a header, their valves closed. radius is the line's own there [mm].
+    """
+
+    name: str
+    radius: float
+    legs: tuple[tuple[LineElement, ...], ...]
+
+
+LineElement = GasPipe | GasSpace | GasCone | GasBranch

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 from knalpot_cad.assemblies.assembly import Assembled, Assembly, Item, Problem
-from knalpot_cad.assemblies.gas import GasPipe
+from knalpot_cad.assemblies.gas import GasBranch, GasCone, GasPipe
 from knalpot_cad.geometry.frame import Frame
 from knalpot_cad.parts.flange import Flange
 from knalpot_cad.parts.part import Part, Stock
@@ -42,6 +44,10 @@ def joints(line: Assembled) -> list[Problem]:
     for g in line.gas:
         if isinstance(g, GasPipe):
             ends.append((g.name, g.radius, g.radius))
+        elif isinstance(g, GasCone):
+            ends.append((g.name, g.r0, g.r1))
+        elif isinstance(g, GasBranch):      # pipes meet here: what follows has another bore by right
+            ends.append((g.name, math.nan, math.nan))
         else:
             ends.append((g.inlet, g.tube(g.inlet).inner, g.tube(g.outlet).inner))
     return [Problem("bore-step", b[0], {"a": a[0], "b": b[0], "a_mm": round(2 * a[2], 1), "b_mm": round(2 * b[1], 1)})

@@ -7,7 +7,7 @@ shell; at_mm is a plate's upstream face. The tubes make the holes in every plate
 from __future__ import annotations
 
 import math
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -20,11 +20,13 @@ from knalpot_cad.assemblies.written import (
     FlatEnd,
     Mount,
     PackingEntry,
-    SectionData,
     TubeEntry,
 )
 from knalpot_cad.fields import Angle, Length, unknown
-from knalpot_cad.geometry.frame import Frame, rotate
+from knalpot_cad.geometry.around import spot_at
+from knalpot_cad.geometry.frame import Frame
+from knalpot_cad.geometry.sections import Round, Section
+from knalpot_cad.geometry.sections.base import paired
 from knalpot_cad.parts.baffle import Baffle
 from knalpot_cad.parts.bracket import Bracket
 from knalpot_cad.parts.cone import Cone
@@ -33,8 +35,10 @@ from knalpot_cad.parts.flanged import FlangedPlate
 from knalpot_cad.parts.holes import HoleData
 from knalpot_cad.parts.packing import Packing
 from knalpot_cad.parts.part import Stock
-from knalpot_cad.parts.seam import Seam, SeamData
-from knalpot_cad.parts.shell import Shell
+from knalpot_cad.parts.seam import PlacedSeam, WallSeam
+from knalpot_cad.parts.section_data import SectionData
+from knalpot_cad.parts.shell import FootData, Shell
+from knalpot_cad.parts.transition import Transition, moved
 from knalpot_cad.parts.tube import Tube
 
 
@@ -44,7 +48,7 @@ class Silencer(Assembly):
     kind: ClassVar[str] = "silencer"
     section: SectionData
     length_mm: Length
-    seam: Seam = SeamData()
+    seam: PlacedSeam = WallSeam()
     front: EndData
     back: EndData
     baffles: Annotated[tuple[BaffleEntry, ...], Field(max_length=12)] = ()
@@ -63,8 +67,9 @@ class Builder:
     def __init__(self, data: Silencer, stock: Stock) -> None:
         self.data, self.stock = data, stock
         self.t = stock.shell.thickness_mm
-        self.od = data.section.round.od_mm
-        self.inner = self.od / 2 - self.t
+        self.round = data.section.round is not None
+        self.od = data.section.round.od_mm if data.section.round else math.nan
+        self.known = not unknown(data.section)
         self.tubes = [self._tube(entry) for entry in data.tubes]
         self.front = f"{data.name}_depan" if not self._end_name("front") else str(self._end_name("front"))
         self.back = f"{data.name}_belakang" if not self._end_name("back") else str(self._end_name("back"))
@@ -73,6 +78,17 @@ class Builder:
     def _end_name(self, side: str) -> str | None:
         end = getattr(self.data, side)
         return (end.cone or end.flat).name
+
+    @property
+    def inside(self) -> Section:
+        """The shell's inside; one of unknown size where the section is not measured yet."""
+        return self.data.section.inside(self.t) if self.known else Round(math.nan)
+
+    def _size(self, inside_mm: float) -> dict[str, Any]:
+        """How a part within the shell is told its outside, that far inside the shell's."""
+        if self.round:
+            return {"od_mm": self.od - 2 * inside_mm}
+        return {"section": self.data.section, "inside_mm": inside_mm}
 
     # shared coordinates -------------------------------------------------------------------------------------------
     def z_front(self) -> float:
@@ -124,18 +140,23 @@ class Builder:
                rim: Literal["with_gas", "against_gas"]) -> FlangedPlate:
         fit = self.stock.fit
         return kind.model_construct(
-            name=name, od_mm=2 * self.inner - fit.plate_in_shell_mm, flange_mm=entry.flange_mm,
+            name=name, **self._size(self.t + fit.plate_in_shell_mm / 2), flange_mm=entry.flange_mm,
             thickness_mm=self._plate_t(entry), bend_radius_mm=fit.bend_radius_mm, k_factor=fit.k_factor,
             blank=entry.blank, rim=rim, holes=self._holes(wall), field=getattr(entry, "field", None),
             material=self.stock.shell.material)
 
-    def cone(self, side: str) -> Cone | None:
-        """The cone between body and port tube: its inside clears the tube by the fit, its wall meets the shell's."""
+    def cone(self, side: str) -> Cone | Transition | None:
+        """The cone between body and port tube: its inside clears the tube by the fit, its wall meets the shell's.
+
+        A right cone where both are round about one axis, else a transition.
+        """
         end = getattr(self.data, side).cone
         port = self._port("inlet" if side == "front" else "outlet")
         if end is None or port is None:
             return None
         bore = port[1].od_mm + self.stock.fit.tube_in_plate_mm
+        if not self.round or math.hypot(port[0].x_mm, port[0].y_mm) > 1e-9:
+            return self._transition(side, port[0], bore)
         radial = self.t
         for _ in range(30):
             al = math.atan2((self.od - bore - 2 * radial) / 2, end.length_mm)
@@ -145,11 +166,29 @@ class Builder:
             name=self.front if side == "front" else self.back, start_od_mm=sizes[0], end_od_mm=sizes[1],
             length_mm=end.length_mm, thickness_mm=self.t, seam=end.seam, material=self.stock.shell.material)
 
+    def _transition(self, side: str, port: TubeEntry, bore: float) -> Transition:
+        """From the shell's outside to a round end whose inside clears the port tube where the wall is steepest."""
+        end, body = getattr(self.data, side).cone, self.data.section
+        od = math.nan
+        if self.known and not math.isnan(bore + port.x_mm + port.y_mm + end.length_mm):
+            radial = self.t
+            for _ in range(30):
+                radial = self.t * steepest(body.section(), bore + 2 * radial, (port.x_mm, port.y_mm), end.length_mm)
+            od = bore + 2 * radial
+        tube = SectionData.of_round(od)
+        front = side == "front"
+        start, stop, sign = (tube, body, -1.0) if front else (body, tube, 1.0)
+        return Transition.model_construct(
+            name=self.front if front else self.back, start=start, end=stop, x_mm=sign * port.x_mm + 0.0,
+            y_mm=sign * port.y_mm + 0.0, length_mm=end.length_mm, thickness_mm=self.t, seam=end.seam, bends=end.bends,
+            material=self.stock.shell.material)
+
     def _caps(self, frame: Frame) -> list[Item]:
         items, group, length = [], self.data.name, self.data.length_mm
         cone = self.cone("front")
         if cone:
-            items.append(Item(cone, frame.at(z=self.z_front()), group))
+            dx, dy = (-cone.x_mm, -cone.y_mm) if isinstance(cone, Transition) else (0.0, 0.0)
+            items.append(Item(cone, frame.at(dx, dy, self.z_front()), group))
         if self.data.front.flat:
             wall = self._cap_walls()[0]
             items.append(Item(self._plate(EndCap, self.front, self.data.front.flat, wall, "with_gas"), frame, group))
@@ -168,7 +207,7 @@ class Builder:
             holes = tuple(HoleData.model_construct(name=t.name, x_mm=t.x, y_mm=t.y, diameter_mm=2 * t.outer)
                           for t in self.gas_tubes() if t.z0 <= z0 + 1e-9 and t.z1 >= z1 - 1e-9)
             part = Packing.model_construct(
-                name=e.name or f"{self.data.name}_wol_{i}", od_mm=2 * self.inner, length_mm=z1 - z0,
+                name=e.name or f"{self.data.name}_wol_{i}", **self._size(self.t), length_mm=z1 - z0,
                 density_kg_m3=e.density_kg_m3, holes=holes, material=e.material)
             items.append(Item(part, frame.at(z=z0), self.data.name))
         return items
@@ -177,11 +216,25 @@ class Builder:
         items = []
         for m in self.data.mounts:
             b = m.bracket
-            radial = rotate((1.0, 0.0, 0.0), (0.0, 0.0, 1.0), math.radians(b.angle_deg))
-            place = Frame((radial[0] * self.od / 2, radial[1] * self.od / 2, b.at_mm), (0.0, 0.0, 1.0), radial)
+            if self.known and not math.isnan(b.angle_deg):
+                spot = spot_at(self.data.section.section(), b.angle_deg)
+                place = Frame((spot.x, spot.y, b.at_mm), (0.0, 0.0, 1.0), (math.cos(spot.psi), math.sin(spot.psi), 0.0))
+            else:
+                place = Frame((math.nan, math.nan, math.nan))
             fields = {n: getattr(b, n) for n in Bracket.model_fields}
             items.append(Item(Bracket.model_construct(**fields).stocked(self.stock), frame.then(place), self.data.name))
         return items
+
+    def _feet(self) -> tuple[FootData, ...]:
+        """Where brackets stand on the shell, those whose place is known and lies on it."""
+        out = []
+        for m in self.data.mounts:
+            b = m.bracket
+            if not unknown((b.angle_deg, b.at_mm, b.width_mm, b.legs_mm)) \
+                    and 0 <= b.at_mm <= self.data.length_mm - b.legs_mm[0]:
+                out.append(FootData.model_construct(name=b.name, angle_deg=b.angle_deg, at_mm=b.at_mm,
+                                                    width_mm=b.width_mm, length_mm=b.legs_mm[0]))
+        return tuple(out)
 
     def pack_intervals(self) -> list[tuple[float, float]]:
         """z of each packing: from the downstream face of the first plate to the upstream face of the second."""
@@ -213,13 +266,15 @@ class Builder:
 
     def gas(self) -> GasSpace:
         flat_front, flat_back, length = self.data.front.flat, self.data.back.flat, self.data.length_mm
+        inside, shell = self.inside, f"{self.data.name}_badan"
         casing = [Casing(self._plate_t(flat_front) if flat_front else 0.0,
-                         length - (self._plate_t(flat_back) if flat_back else 0.0), self.inner, self.inner)]
+                         length - (self._plate_t(flat_back) if flat_back else 0.0), inside, inside,
+                         self.data.section.section() if self.known else None, shell)]
         front, back = self.cone("front"), self.cone("back")
         if front:
-            casing.insert(0, Casing(self.z_front(), 0.0, front.start_od_mm / 2 - front.radial_mm, self.inner))
+            casing.insert(0, Casing(self.z_front(), 0.0, self._mouth(front, True), inside, part=self.front))
         if back:
-            casing.append(Casing(length, self.z_back(), self.inner, back.end_od_mm / 2 - back.radial_mm))
+            casing.append(Casing(length, self.z_back(), inside, self._mouth(back, False), part=self.back))
         plates = []
         for b in self.data.baffles:
             wall = self._wall(b)
@@ -232,9 +287,19 @@ class Builder:
         return GasSpace(tuple(casing), tuple(plates), tuple(self.gas_tubes()), packs,
                         inlet[0].name if inlet else "", outlet[0].name if outlet else "")
 
+    def _mouth(self, cone: Cone | Transition, front: bool) -> Section:
+        """Inside of a cone at its port end, in the silencer's frame."""
+        if isinstance(cone, Cone):
+            return Round((cone.start_od_mm if front else cone.end_od_mm) - 2 * cone.radial_mm)
+        if unknown(cone):
+            return Round(math.nan)
+        inside = cone.inside()
+        return moved(inside.low, -cone.x_mm, -cone.y_mm) if front else inside.high
+
     # all ----------------------------------------------------------------------------------------------------------
     def faults(self) -> list[Problem]:
-        name, out = self.data.name, []
+        name = self.data.name
+        out = [Problem(code, name, values) for code, values in self.data.section.faults(self.t)]
         for side, attribute in (("inlet", "from_"), ("outlet", "to")):
             ports = [e for e in self.data.tubes if getattr(e, attribute) == side]
             if len(ports) != 1:
@@ -283,7 +348,7 @@ class Builder:
     def assemble(self, start: Frame) -> Assembled:
         faults = self.faults()
         out = Assembled(faults=faults)
-        if any(f.code in ("port-count", "unknown-name") for f in faults):
+        if any(f.code in ("port-count", "unknown-name") for f in faults) or self.data.section.faults(self.t):
             return out
         inlet, outlet = self._port("inlet"), self._port("outlet")
         assert inlet is not None and outlet is not None
@@ -291,8 +356,8 @@ class Builder:
         frame = turned.at(-inlet[0].x_mm, -inlet[0].y_mm, -inlet[1].from_mm)
         group = self.data.name
         shell = Shell.model_construct(
-            name=f"{self.data.name}_badan", od_mm=self.od, length_mm=self.data.length_mm, thickness_mm=self.t,
-            seam=self.data.seam, material=self.stock.shell.material)
+            name=f"{self.data.name}_badan", **self._size(0.0), length_mm=self.data.length_mm, thickness_mm=self.t,
+            seam=self.data.seam, feet=self._feet(), material=self.stock.shell.material)
         out.items = [Item(shell, frame, group), *self._caps(frame)]
         out.items += [Item(self._plate(Baffle, b.name, b, self._wall(b), b.rim), frame.at(z=b.at_mm), group)
                       for b in self.data.baffles]
@@ -306,3 +371,13 @@ class Builder:
             out.faults, out.warnings = out.faults + path_faults, warnings
         out.end = frame.at(outlet[0].x_mm, outlet[0].y_mm, outlet[1].to_mm)
         return out
+
+
+def steepest(body: Section, port_od: float, centre: tuple[float, float], length: float) -> float:
+    """Greatest 1/cos of the wall's angle to the axis, between the body's outline and a round port's about centre."""
+    port, most = Round(port_od).moved(*centre), 0.0
+    for p, q in paired(body, port):
+        for i in range(33):
+            psi = p.start + (p.end - p.start) * i / 32
+            most = max(most, abs(p.support(psi)[0] - q.support(psi)[0]))
+    return math.hypot(length, most) / length

@@ -11,7 +11,7 @@ from knalpot_cad.fields import Angle, Length, Model, Name, Offset, Place, Thickn
 from knalpot_cad.parts.bracket import Bracket
 from knalpot_cad.parts.holes import FieldData
 from knalpot_cad.parts.packing import PackDensity
-from knalpot_cad.parts.seam import Seam, SeamData
+from knalpot_cad.parts.seam import PlacedSeam, WallSeam
 from knalpot_cad.parts.tube import SpanData
 
 
@@ -22,22 +22,13 @@ def only_one(model: Model, names: tuple[str, ...]) -> None:
         raise PydanticCustomError("one-of", "one of", {"names": ", ".join(names), "got": ", ".join(given) or "-"})
 
 
-class RoundData(Model):
-    od_mm: Length
-
-
-class SectionData(Model):
-    """The body's section; round is the one kind so far."""
-
-    round: RoundData
-
-
 class ConeEnd(Model):
-    """A cone from the body down to the port tube, outside the shell."""
+    """A cone or transition from the body down to the port tube, outside the shell; bends are a transition's lines."""
 
     name: Name | None = None
     length_mm: Length
-    seam: Seam = SeamData()
+    seam: PlacedSeam = WallSeam()
+    bends: Annotated[int, Field(ge=4, le=180)] = 24
 
 
 class FlatEnd(Model):

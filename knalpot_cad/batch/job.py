@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from knalpot_cad.design import Design
     from knalpot_cad.publish import Published
 
-HEARD = {"sound", "chart", "summary"}        # outputs that need the sound anyway
+HEARD = {"sound", "chart", "chart_svg", "summary"}        # outputs that need the sound anyway
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,8 @@ def key_of(design: Design, options: Options, names: tuple[str, ...]) -> str:
 def waiting(built: Built) -> tuple[str, ...]:
     """Parts that are withheld, and fields still open that withhold none."""
     named = {f for w in built.withheld for f in w.fields}
-    return (*(w.name for w in built.withheld), *(a for a in built.design.asked if a not in named))
+    lost = (f.part for f in built.lost if f.part)
+    return (*(w.name for w in built.withheld), *lost, *(a for a in built.design.asked if a not in named))
 
 
 def figures(built: Built, names: Iterable[str]) -> dict[str, Any]:

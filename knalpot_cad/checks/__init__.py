@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from knalpot_cad.checks.bending import Bending
 from knalpot_cad.checks.check import FAIL, INDICATIVE, PASS, TEST, Requirement, Row
 from knalpot_cad.checks.dimension import Dimension
 from knalpot_cad.checks.envelope import Envelope
@@ -30,6 +31,7 @@ CHECKS: tuple[type[Requirement], ...] = (
     Mass,
     Envelope,
     HolePattern,
+    Bending,
     LeastTl,
     TestOnly,
 )

@@ -5,9 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+from knalpot_cad.geometry.cone_chain import ConeChain
+from knalpot_cad.geometry.cut_tube import CutTube, MitredTube
+from knalpot_cad.geometry.formed import FormedDisc
 from knalpot_cad.geometry.frame import Frame, Vec, dot
+from knalpot_cad.geometry.merged_tube import MergedTube
 from knalpot_cad.geometry.plane import Circle, Outline, arc_of
+from knalpot_cad.geometry.rolled import RolledSheet
+from knalpot_cad.geometry.ruled import RuledWall
 from knalpot_cad.geometry.shape import BentStrip, BentTube, ConeShell, FlangedDisc, Placed, Plate, Shape, Tube
+from knalpot_cad.geometry.swept import SectionPlate, SectionShell
 
 Span = tuple[float, float]
 
@@ -25,6 +32,9 @@ def reach(shape: Shape, d: Vec) -> float:
         return _flanged(shape, across, along)
     if isinstance(shape, BentTube):
         return _bent(shape, d)
+    if isinstance(shape, RolledSheet | FormedDisc | CutTube | MitredTube | MergedTube | ConeChain | SectionShell
+                  | SectionPlate | RuledWall):
+        return shape.reach(d)
     return _strip(shape, d)
 
 

@@ -42,6 +42,6 @@ class LeastTl(Requirement):
         value = float(min(*edges, *tl[inside]))
         margin = value - self.least_db
         verdict = FAIL if strict and margin < -SLACK else INDICATIVE
-        note = "above_cut_on" if self.high_hz > sound.cut_on_hz else "model"
+        note = "model" if sound.valid[f <= self.high_hz].all() else "above_cut_on"
         return [Row(self.id, self.kind, subject, verdict, value, low=self.least_db, margin=margin, unit="dB",
                     source=self.source, note=note)]

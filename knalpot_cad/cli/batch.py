@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from knalpot_cad.cli import DONE, UNTOLD, USAGE
-from knalpot_cad.cli.options import CSV, DXF
+from knalpot_cad.cli.options import CSV, DXF, PAPER
 from knalpot_cad.cli.screen import Screen
 from knalpot_cad.cli.speaking import option, verb
 
@@ -28,14 +28,15 @@ if TYPE_CHECKING:
 @option("--library", type=click.Path(path_type=Path), metavar="DIR", word="opt_library")
 @option("--csv", type=click.Choice(CSV), default="comma", word="opt_csv")
 @option("--dxf", type=click.Choice(DXF), default="r2010", word="opt_dxf")
+@option("--paper", type=click.Choice(PAPER), default="a4", word="opt_paper")
 @option("--no-mark", is_flag=True, word="opt_no_mark")
 @click.pass_obj
 def VERB(screen: Screen, catalog: Path, out: Path, outputs: str | None, workers: int, timeout: float, limit: int,
-         verify: bool, force: bool, library: Path | None, csv: str, dxf: str, no_mark: bool) -> int:
+         verify: bool, force: bool, library: Path | None, csv: str, dxf: str, paper: str, no_mark: bool) -> int:
     from knalpot_cad.batch import Plan, output_names, read_catalog, run, write_catalog
     from knalpot_cad.outputs.output import Options
-    # click.Choice has checked csv and dxf, which mypy can't see
-    options = Options(csv=csv, dxf=dxf, marks=not no_mark)  # type: ignore[arg-type]
+    # click.Choice has checked csv, dxf and paper, which mypy can't see
+    options = Options(csv=csv, dxf=dxf, marks=not no_mark, paper=paper)  # type: ignore[arg-type]
     variants = read_catalog(catalog, library, options, limit)
     plan = Plan(out, output_names(outputs.split(",") if outputs else None), force, verify, workers, timeout)
     with screen.progress() as bar:

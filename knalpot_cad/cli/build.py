@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from knalpot_cad.cli.options import csv_option, dxf_options, folder_options, job_options
+from knalpot_cad.cli.options import csv_option, dxf_options, folder_options, job_options, solid_options
 from knalpot_cad.cli.screen import Screen
 from knalpot_cad.cli.speaking import option, verb
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @folder_options
 @csv_option
 @dxf_options
+@solid_options
 @option("--outputs", metavar="A,B", word="opt_outputs")
 @job_options
 @click.pass_obj
@@ -54,7 +55,7 @@ def make(screen: Screen, job: Job, built: Built, folder: Path, names: tuple[str,
             write_outputs(built, temp, job.options, flat, seen)
             for name in solid:
                 seen(name)
-            apart.collect()
+            built.lost = apart.collect(screen.lang)
     return publish_job(built, folder, job.options, names, write, force)
 
 

@@ -19,9 +19,8 @@ from knalpot_cad.fault import Faults
 from knalpot_cad.words import render_fault, text
 
 PACKAGES = ("cadquery", "click", "ezdxf", "filelock", "matplotlib", "numpy", "pebble", "pydantic", "PyYAML", "rich",
-            "scipy", "shapely", "typst")
+            "scipy", "segno", "shapely", "typst")
 GOOD, BAD = "ok", "bad"
-KINDS = ("fitments", "materials", "regulations")
 
 
 @dataclass(frozen=True)
@@ -72,23 +71,22 @@ def acoustics(lang: str) -> Iterator[Look]:
 
 def library(lang: str, extra: Path | None) -> Iterator[Look]:
     """Every file of the library, read as the program reads it."""
-    from knalpot_cad.library import Library
+    from knalpot_cad.library import ROOMS, Library
     try:
         found = Library.open(extra)
     except Faults as error:
         yield Look("library", BAD, "-", "; ".join(render_fault(f, lang) for f in error.faults))
         return
-    readers = {"fitments": found.fitment, "materials": found.material, "regulations": found.regulation}
-    for kind in KINDS:
-        names, wrong = found.names(kind), []
-        for name in names:
-            try:
-                readers[kind](name)
-            except Faults as error:
-                wrong += [render_fault(f, lang) for f in error.faults]
-            except (KeyError, TypeError, ValueError) as error:
-                wrong.append(f"{kind}/{name}.yaml: {type(error).__name__}: {error}")
-        yield Look(kind, BAD if wrong or not names else GOOD, str(len(names)), "; ".join(wrong))
+    for kind in ROOMS:
+        try:
+            good, faults = found.every(kind)
+            odd = found.passed_over(kind)
+        except Faults as error:         # a folder that can't be read
+            good, faults, odd = [], list(error.faults), []
+        wrong = [render_fault(f, lang) for f in faults]
+        if odd:
+            wrong.append(text("cli.doctor_passed", lang, files=", ".join(sorted(f.name for f in odd)[:10])))
+        yield Look(kind, BAD if wrong or not good else GOOD, str(len(good)), "\n".join(wrong))
 
 
 def writing(lang: str) -> Iterator[Look]:
@@ -118,7 +116,7 @@ def VERB(screen: Screen, extra: Path | None) -> int:
         return code
     for look in looks:
         screen.say(f"  {screen.words('cli.doctor_' + look.state):6} {look.name:14} {look.value}")
-        if look.advice:
-            screen.say(f"         {look.advice}")
+        for line in look.advice.splitlines():
+            screen.say(f"         {line}")
     screen.say(screen.words("cli.doctor_well" if code == DONE else "cli.doctor_ill"))
     return code

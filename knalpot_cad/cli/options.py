@@ -15,7 +15,8 @@ from knalpot_cad.fault import Fault, Faults
 if TYPE_CHECKING:
     from knalpot_cad.batch import Job
 
-CSV, DXF = ("comma", "semicolon"), ("r2010", "arcs", "r12")
+CSV, DXF, PAPER = ("comma", "semicolon"), ("r2010", "arcs", "r12"), ("a4", "f4", "a3")
+SCHEMA, PERFORATION = ("ap214", "ap242", "ap203"), ("full", "none")
 
 
 def parameters(given: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
@@ -39,12 +40,15 @@ def job_options(call: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(call)
     def with_job(*args: Any, design: Path, params: tuple[str, ...], measurements: str | None, fitment: str | None,
                  library: Path | None, csv: str = "comma", dxf: str = "r2010", no_mark: bool = False,
-                 **more: Any) -> Any:
+                 paper: str = "a4", perforation: str = "full", step_schema: str = "ap214", author: str = "",
+                 date: str = "", **more: Any) -> Any:
         from knalpot_cad.batch import Job
         from knalpot_cad.outputs.output import Options
         measured = "none" if measurements == "none" else Path(measurements) if measurements else None
-        # click.Choice has checked csv and dxf, and measured is "none", a path or nothing: mypy can't see either
-        options = Options(csv=csv, dxf=dxf, marks=not no_mark)  # type: ignore[arg-type]
+        if date and not real_day(date):
+            raise Faults(Fault("usage-value", None, {"name": "--date", "expected": "YYYY-MM-DD"}))
+        # click.Choice has checked all choices, and measured is "none", a path or nothing: mypy can't see either
+        options = Options(csv, dxf, not no_mark, paper, perforation, step_schema, author, date)  # type: ignore[arg-type]
         job: Job = Job(design, parameters(params), measured, fitment, library, options)  # type: ignore[arg-type]
         return call(*args, job=job, **more)
     return with_job
@@ -61,5 +65,24 @@ def csv_option(call: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def dxf_options(call: Callable[..., Any]) -> Callable[..., Any]:
+    """Everything about flat patterns: DXF profile, marks, paper."""
     call = option("--dxf", type=click.Choice(DXF), default="r2010", word="opt_dxf")(call)
+    call = option("--paper", type=click.Choice(PAPER), default="a4", word="opt_paper")(call)
     return option("--no-mark", is_flag=True, word="opt_no_mark")(call)
+
+
+def solid_options(call: Callable[..., Any]) -> Callable[..., Any]:
+    """Everything about solids: holes of perforated tubes, STEP schema, author and date of the header."""
+    call = option("--date", default="", metavar="YYYY-MM-DD", word="opt_step_date")(call)
+    call = option("--author", default="", metavar="NAME", word="opt_author")(call)
+    call = option("--step-schema", type=click.Choice(SCHEMA), default="ap214", word="opt_step_schema")(call)
+    return option("--perforation", type=click.Choice(PERFORATION), default="full", word="opt_perforation")(call)
+
+
+def real_day(text: str) -> bool:
+    """Whether this is a day of the calendar, written YYYY-MM-DD."""
+    import datetime
+    try:
+        return datetime.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from knalpot_cad.batch import Job
     from knalpot_cad.geometry.sheet import Sheet
 
+SHOWN = 12           # dimensions in the table of a person; --json has them all
 COLUMNS = ("part", "kind", "count", "thickness", "size", "area", "lengths")
 
 
@@ -23,19 +24,21 @@ COLUMNS = ("part", "kind", "count", "thickness", "size", "area", "lengths")
 @csv_option
 @dxf_options
 @option("--pdf", is_flag=True, word="opt_pdf")
+@option("--svg", is_flag=True, word="opt_svg")
 @job_options
 @click.pass_obj
-def VERB(screen: Screen, job: Job, out: Path | None, force: bool, pdf: bool) -> int:
+def VERB(screen: Screen, job: Job, out: Path | None, force: bool, pdf: bool, svg: bool) -> int:
     from knalpot_cad.cli.told import exit_code, tell, to_measure, warnings
     built = job.built()
     files: tuple[str, ...] = ()
     if out:
         from knalpot_cad.batch import output_names, publish_job, write_outputs
-        names = output_names(["dxf", "rolls", *(["patterns"] if pdf else [])])
+        names = output_names(["dxf", "rolls", "saws", *(["patterns"] if pdf else []), *(["svg"] if svg else [])])
         files = publish_job(built, out, job.options, names,
                             lambda temp: write_outputs(built, temp, job.options, names), force).files
     if screen.as_json:
-        screen.json({"design": built.design.name, "sheets": [sheet_row(s) for s in built.sheets],
+        screen.json({"design": built.design.name, "sha256": built.design.sha256,
+                     "sheets": [sheet_row(s) for s in built.sheets],
                      "files": list(files), "measure_first": to_measure(built, screen.lang),
                      "warnings": warnings(built, screen.lang), "exit_code": exit_code(built)})
         return exit_code(built)
@@ -48,32 +51,24 @@ def VERB(screen: Screen, job: Job, out: Path | None, force: bool, pdf: bool) -> 
 
 
 def sheet_row(s: Sheet) -> dict[str, Any]:
-    """One sheet as a program reads it; edges in order around the outline, a circle is one edge."""
+    """One sheet as a program reads it; edges in order around the outline, a circle is one edge.
+
+    sides_mm are the edges between corners: a curve drawn as many tangent arcs counts once. holes_mm are the lengths
+    round cut-outs that are no circles.
+    """
+    from knalpot_cad.outputs.sides import edge_lengths, side_lengths
     return {"part": s.part, "kind": s.kind, "material": s.material, "thickness_mm": s.thickness_mm, "count": s.count,
-            "area_mm2": round(s.area_mm2, 3), "edges": [round(e, 4) for e in edge_lengths(s)],
+            "area_mm2": round(s.area_mm2, 3), "edges": [round(e, 4) for e in edge_lengths(s.outline)],
+            "sides_mm": [round(e, 4) for e in side_lengths(s.outline)],
+            "holes_mm": [round(h.length, 4) for h in (*s.holes, *s.punched) if hasattr(h, "vertices")],
             "bounds": [round(v, 4) for v in s.bounds()], "holes": len(s.holes) + len(s.punched),
-            "dimensions": {d.name: round(d.value_mm, 4) for d in s.dimensions}, "roll": s.roll, "view": s.view,
+            "dimensions": {d.name: round(d.value_mm, 4) + 0.0 for d in s.dimensions}, "roll": s.roll, "view": s.view,
             "paper_only": s.paper_only, "note": s.note}
-
-
-def edge_lengths(s: Sheet) -> list[float]:
-    """Lengths of the outline's edges [mm], arcs along the arc."""
-    import math
-
-    from knalpot_cad.geometry.plane import Circle
-    outline = s.outline
-    if isinstance(outline, Circle):
-        return [2 * math.pi * outline.radius]
-    out = []
-    for a, b in outline.edges():
-        chord = math.hypot(b.x - a.x, b.y - a.y)
-        angle = 4 * math.atan(abs(a.bulge))
-        out.append(chord * angle / 2 / math.sin(angle / 2) if a.bulge else chord)
-    return out
 
 
 def table_row(screen: Screen, s: Sheet) -> list[str]:
     x0, y0, x1, y1 = s.bounds()
     kind = screen.words("pattern.template") if s.paper_only else screen.words(f"part.{s.kind}")
     return [s.part, kind, str(s.count), f"{s.thickness_mm:g}", f"{x1 - x0:.2f} x {y1 - y0:.2f}", f"{s.area_mm2:.0f}",
-            "  ".join(f"{d.name} {d.value_mm:.2f}" for d in s.dimensions)]
+            "  ".join([*(f"{d.name} {d.value_mm + 0.0:.2f}" for d in s.dimensions[:SHOWN]),
+                       *([f"+{len(s.dimensions) - SHOWN}"] if len(s.dimensions) > SHOWN else [])])]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from knalpot_cad.cli import DONE, UNTOLD
 from knalpot_cad.fault import Fault
+from knalpot_cad.measure import waits
 from knalpot_cad.words import fault_words, text
 
 if TYPE_CHECKING:
     from knalpot_cad.built import Built
     from knalpot_cad.cli.screen import Screen
     from knalpot_cad.library import Fitment
+    from knalpot_cad.parts.rows import Withheld
 
 # open fields that the fitments' measure blocks call by another name; else <kind>_<field> or *_<field> is looked for
 ELSEWHERE = {("pipe", "od_mm"): "exhaust_pipe_mm", ("bracket", "at_mm"): "mount_x_mm",
@@ -19,8 +22,8 @@ ELSEWHERE = {("pipe", "od_mm"): "exhaust_pipe_mm", ("bracket", "at_mm"): "mount_
 
 
 def exit_code(built: Built) -> int:
-    """3 when something waits for a measurement."""
-    return UNTOLD if built.withheld or built.design.asked else DONE
+    """3 when something waits for a measurement, or a solid could not be made."""
+    return UNTOLD if built.withheld or built.design.asked or built.lost else DONE
 
 
 def instruction(fitment: Fitment | None, kind: str, field: str, lang: str) -> str:
@@ -32,10 +35,19 @@ def instruction(fitment: Fitment | None, kind: str, field: str, lang: str) -> st
     return str(found[key].get(lang) or found[key].get("id")) if key else text("cli.measure_generic", lang)
 
 
+def reasons(withheld: Withheld, unmeasured: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """What a withheld part waits for: its own open fields and the vehicle's sizes it follows, else all that is open."""
+    own = [f for f in withheld.fields if f.split(".")[0] == withheld.name]
+    owners = [o for o in unmeasured if withheld.name == o or withheld.name.startswith(f"{o}_")]
+    own += [f"motor.{n}" for n in unmeasured.get(max(owners, key=len, default=""), ())]
+    return tuple(own) or withheld.fields or ("",)
+
+
 def to_measure(built: Built, lang: str) -> list[dict[str, Any]]:
     """One row an open field: part, kind, field, how; withheld says whether the part waits for it or only its place."""
     fitment = built.library.fitment(built.design.fitment) if built.design.fitment else None
-    rows = [(w.name, w.kind, f, True) for w in built.withheld for f in w.fields or ("",)]
+    unmeasured = waits(built.design, fitment)
+    rows = [(w.name, w.kind, f, True) for w in built.withheld for f in reasons(w, unmeasured)]
     kinds = {m.name: m.kind for m in built.parts}
     seen = {f for *_, f, _ in rows}
     rows += [(a.split(".")[0], kinds.get(a.split(".")[0], ""), a, False) for a in built.design.asked if a not in seen]
@@ -45,7 +57,7 @@ def to_measure(built: Built, lang: str) -> list[dict[str, Any]]:
 
 def warnings(built: Built, lang: str) -> list[dict[str, Any]]:
     return [{"code": f.code, "part": f.part, **fault_words(Fault(f.code, None, f.values), lang)}
-            for f in built.findings]
+            for f in (*built.findings, *built.lost)]
 
 
 def tell(screen: Screen, built: Built) -> None:
@@ -59,3 +71,5 @@ def tell(screen: Screen, built: Built) -> None:
                       for r in rows],
                      title=screen.words("cli.measure_first"))
         screen.say(screen.words("cli.measure_where"))
+        if built.design.fitment:
+            screen.say(screen.words("cli.fitments_measure_hint", id=built.design.fitment))

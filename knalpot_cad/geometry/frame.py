@@ -59,3 +59,15 @@ class Frame:
     def turned(self, angle_deg: float) -> Frame:
         """Turned right-handed about its own z."""
         return Frame(self.origin, rotate(self.x, self.z, math.radians(angle_deg)), self.z)
+
+    def inverse(self) -> Frame:
+        """The frame that brings this one back: self.then(self.inverse()) is the parent's own."""
+        y = self.y
+        turned = Frame((0.0, 0.0, 0.0), (self.x[0], y[0], self.z[0]), (self.x[2], y[2], self.z[2]))
+        back = turned.direction(self.origin)
+        return Frame((-back[0], -back[1], -back[2]), turned.x, turned.z)
+
+    def local(self, p: Vec) -> Vec:
+        """A point of the parent in this frame."""
+        d = add(p, self.origin, -1.0)
+        return dot(d, self.x), dot(d, self.y), dot(d, self.z)

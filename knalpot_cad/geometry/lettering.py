@@ -7,6 +7,7 @@ lower case is drawn as capitals, an unknown character as a box.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 Line = list[tuple[float, float]]
 
@@ -33,6 +34,7 @@ SPACE = 2
 UNKNOWN = "0006464000"
 
 
+@lru_cache(maxsize=256)
 def _glyph(letter: str) -> tuple[int, list[list[tuple[int, int]]]]:
     """Width in grid units and the strokes of a letter."""
     code = GLYPHS.get(letter, UNKNOWN)

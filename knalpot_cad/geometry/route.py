@@ -1,15 +1,20 @@
 """Centre lines of bent tubes: LRA rows to space and back (facts/sheets.md 10), in mm and degrees.
 
 A row is (straight before, rotation before, bend angle); a positive rotation turns the bend plane right-handed
-about the direction of travel; the first rotation only turns the start plane.
+about the direction of travel; the first rotation only turns the start plane. A bend beyond U_DEG has its intersection
+point far away or nowhere: in XYZ it is two half bends with no straight between, and reads back as one.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from knalpot_cad.geometry.frame import Frame, Vec, add, cross, dot, rotate
+
+U_DEG = 170.0            # beyond it a bend is written as two in XYZ
+STRAIGHT_RAD = 1e-7      # legs that turn by less are one leg
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,21 @@ class Route:
         pieces = self.pieces(start)
         return pieces[-1].end() if pieces else (start or Frame())
 
+    def reversed(self) -> Route:
+        """The same tube from its other end: a reversed pair of planes turns the same way about the reversed travel."""
+        straights = [*(b.straight_mm for b in self.bends), self.end_mm][::-1]
+        turns = [0.0, *[b.rotation_deg for b in self.bends[1:]][::-1]] if self.bends else []
+        angles = [b.angle_deg for b in self.bends][::-1]
+        return Route(tuple(map(Bend, straights, turns, angles)), straights[-1], self.clr_mm)
+
+    def plane_turns(self) -> list[float]:
+        """Turn of each bend plane from the first one's, as the rotations add up along the straight tube [deg]."""
+        out, turn = [], 0.0
+        for i, b in enumerate(self.bends):
+            turn += b.rotation_deg if i else 0.0
+            out.append(turn)
+        return out
+
     @property
     def length_mm(self) -> float:
         """Length along the centre line: the cut length before stretch [mm]."""
@@ -85,11 +105,19 @@ class Route:
             s += self.clr_mm * math.radians(b.angle_deg)
         return out
 
+    def split(self) -> Route:
+        """The same centre line with every bend beyond U_DEG as two halves, for a table of intersection points."""
+        rows: list[Bend] = []
+        for b in self.bends:
+            half = b.angle_deg / 2
+            rows += [b] if b.angle_deg <= U_DEG else [replace(b, angle_deg=half), Bend(0.0, 0.0, half)]
+        return Route(tuple(rows), self.end_mm, self.clr_mm)
+
     def vertices(self, start: Frame | None = None) -> list[Vec]:
-        """Start, intersection points of the straights, end [mm]; needs every bend below 180 degrees."""
+        """Start, intersection points of the straights (two of a bend beyond U_DEG), end [mm]."""
         f = start or Frame()
         points = [f.origin]
-        for piece in self.pieces(f):
+        for piece in self.split().pieces(f):
             if piece.angle_deg:
                 setback = piece.clr_mm * math.tan(math.radians(piece.angle_deg) / 2)
                 points.append(add(piece.frame.origin, piece.frame.z, setback))
@@ -97,45 +125,91 @@ class Route:
         return points
 
     @staticmethod
-    def from_vertices(points: list[Vec], clr_mm: float) -> Route:
-        """LRA of a polyline of intersection points; the inverse of vertices() up to the first rotation (0)."""
-        legs = [add(b, a, -1.0) for a, b in zip(points, points[1:], strict=False)]
-        lengths = [math.sqrt(dot(v, v)) for v in legs]
-        units: list[Vec] = [(v[0] / n, v[1] / n, v[2] / n) for v, n in zip(legs, lengths, strict=True)]
-        angles = [math.atan2(math.sqrt(dot(cross(u, w), cross(u, w))), dot(u, w))
-                  for u, w in zip(units, units[1:], strict=False)]
-        normals = [cross(u, w) for u, w in zip(units, units[1:], strict=False)]
-        setbacks = [0.0, *(clr_mm * math.tan(a / 2) for a in angles), 0.0]
-        bends = []
+    def from_vertices(points: Sequence[Vec], clr_mm: float, start: Frame | None = None) -> Route:
+        """LRA of a polyline of intersection points [mm]; the inverse of vertices().
+
+        Points on one line are dropped. The first rotation is seen from the start frame, carried to the first leg by the
+        least turn where its z is another. Valid without vertex_problems(); too near points give negative straights.
+        """
+        units, lengths = legs(points)
+        angles, normals = turns(units)
+        back = [0.0, *(clr_mm * math.tan(a / 2) for a in angles), 0.0]
+        rows: list[Bend] = []
+        before = carried((start or Frame()), units[0]).y
         for i, angle in enumerate(angles):
-            rotation = 0.0
-            if i:
-                axis = units[i]
-                rotation = math.atan2(dot(cross(normals[i - 1], normals[i]), axis),
-                                      dot(normals[i - 1], normals[i]))
-            bends.append(Bend(lengths[i] - setbacks[i] - setbacks[i + 1], math.degrees(rotation), math.degrees(angle)))
-        return Route(tuple(bends), lengths[-1] - setbacks[-2], clr_mm)
+            turn = math.atan2(dot(cross(before, normals[i]), units[i]), dot(before, normals[i]))
+            before = normals[i]
+            row = Bend(lengths[i] - back[i] - back[i + 1], math.degrees(turn), math.degrees(angle))
+            near = 1e-9 * (lengths[i] + clr_mm)
+            if rows and abs(row.straight_mm) < near and abs(turn) < 1e-7 and rows[-1].angle_deg + row.angle_deg > U_DEG:
+                rows[-1] = replace(rows[-1], angle_deg=rows[-1].angle_deg + row.angle_deg)
+            else:
+                rows.append(row)
+        return Route(tuple(rows), lengths[-1] - back[-2], clr_mm)
 
     def clearance(self, od_mm: float) -> float:
-        """Least distance between parts of the tube that are no neighbours, minus od [mm]; inf when none can touch.
+        """Least gap between parts of the tube that are no neighbours [mm]; inf where none are nearer than od apart."""
+        from knalpot_cad.geometry.route_clearance import clearance
 
-        Neighbours within the path 2 clr asin(od / 2 clr) are excluded, and up to pi clr no two points can be
-        nearer than od (Schur), facts/sheets.md 10.
-        """
-        points: list[tuple[float, Vec]] = []
-        s = 0.0
-        for piece in self.pieces():
-            n = max(2, math.ceil(piece.length_mm / 2.0))
-            for i in range(n):
-                part = Piece(piece.frame, piece.length_mm * i / n, piece.clr_mm, piece.angle_deg * i / n)
-                points.append((s + part.length_mm, part.end().origin if i else piece.frame.origin))
-            s += piece.length_mm
-        points.append((s, self.end().origin))
-        near = 2 * math.pi * self.clr_mm - 2 * self.clr_mm * math.asin(min(1.0, od_mm / (2 * self.clr_mm)))
-        best = math.inf
-        for i, (si, p) in enumerate(points):
-            for sj, q in points[i + 1:]:
-                if sj - si > near:
-                    d = add(p, q, -1.0)
-                    best = min(best, math.sqrt(dot(d, d)) - od_mm)
-        return best
+        return clearance(self, od_mm)
+
+
+def legs(points: Sequence[Vec]) -> tuple[list[Vec], list[float]]:
+    """Unit directions and lengths [mm] of the legs between points, neighbours on one line as one leg."""
+    units: list[Vec] = []
+    lengths: list[float] = []
+    start = points[0]
+    for p in points[1:]:
+        v = add(p, start, -1.0)
+        n = math.sqrt(dot(v, v))
+        u: Vec = (v[0] / n, v[1] / n, v[2] / n)
+        if units:
+            w = cross(units[-1], u)
+            if dot(units[-1], u) > 0 and math.sqrt(dot(w, w)) < STRAIGHT_RAD:
+                lengths[-1] += n
+                start = p
+                continue
+        units.append(u)
+        lengths.append(n)
+        start = p
+    return units, lengths
+
+
+def turns(units: Sequence[Vec]) -> tuple[list[float], list[Vec]]:
+    """Angle between consecutive legs [rad] and the unit axis of each bend."""
+    angles: list[float] = []
+    axes: list[Vec] = []
+    for u, w in zip(units, units[1:], strict=False):
+        n = cross(u, w)
+        size = math.sqrt(dot(n, n))
+        angles.append(math.atan2(size, dot(u, w)))
+        axes.append((n[0] / size, n[1] / size, n[2] / size))
+    return angles, axes
+
+
+def carried(frame: Frame, z: Vec) -> Frame:
+    """The frame turned by the least angle so that it travels along the unit vector z; opposite: about its own x."""
+    n = cross(frame.z, z)
+    size = math.sqrt(dot(n, n))
+    if size < 1e-12:
+        return frame if dot(frame.z, z) > 0 else Frame(frame.origin, frame.x, z)
+    axis: Vec = (n[0] / size, n[1] / size, n[2] / size)
+    return Frame(frame.origin, rotate(frame.x, axis, math.atan2(size, dot(frame.z, z))), z)
+
+
+def vertex_problems(points: Sequence[Vec]) -> list[tuple[str, dict[str, object]]]:
+    """Why points can't be a route: too few, two in one place, or a leg that turns straight back."""
+    out: list[tuple[str, dict[str, object]]] = []
+    if len(points) < 2:
+        return [("points-few", {"count": len(points)})]
+    for i, (p, q) in enumerate(zip(points, points[1:], strict=False), 1):
+        if math.dist(p, q) < 1e-6:
+            out.append(("points-same", {"a": i, "b": i + 1}))
+    if out:
+        return out
+    for i, (p, q, r) in enumerate(zip(points, points[1:], points[2:], strict=False), 2):
+        u, w = add(q, p, -1.0), add(r, q, -1.0)
+        n = cross(u, w)
+        if dot(u, w) < 0 and math.sqrt(dot(n, n)) < STRAIGHT_RAD * math.dist(p, q) * math.dist(q, r):
+            out.append(("points-back", {"point": i}))
+    return out

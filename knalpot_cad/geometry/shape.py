@@ -9,9 +9,16 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from knalpot_cad.geometry.frame import Frame
+from knalpot_cad.geometry.cone_chain import ConeChain
+from knalpot_cad.geometry.cut_tube import CutTube, MitredTube
+from knalpot_cad.geometry.formed import FormedDisc
+from knalpot_cad.geometry.frame import Frame, Vec, dot
+from knalpot_cad.geometry.merged_tube import MergedTube
 from knalpot_cad.geometry.plane import Circle, Outline
+from knalpot_cad.geometry.rolled import RolledSheet
 from knalpot_cad.geometry.route import Route
+from knalpot_cad.geometry.ruled import RuledWall
+from knalpot_cad.geometry.swept import SectionPlate, SectionShell
 
 Box = tuple[float, float, float, float, float, float]
 
@@ -122,19 +129,27 @@ class BentTube:
         """Section times centre length (Pappus), exact for any chain of straights and arcs [mm3]."""
         return math.pi / 4 * (self.outer_mm**2 - self.inner_mm**2) * self.route.length_mm
 
+    def reach(self, d: Vec) -> float:
+        """Largest p . d, exact: ends of every piece; on an arc its farthest point, where it is bent that far."""
+        r, best = self.outer_mm / 2, -math.inf
+        for piece in self.route.pieces():
+            for f in (piece.frame, piece.end()):
+                best = max(best, dot(f.origin, d) + r * math.sqrt(max(0.0, 1 - dot(f.z, d) ** 2)))
+            if piece.angle_deg:
+                f, c = piece.frame, piece.clr_mm
+                # the arc's point at angle a is centre - c cos(a) x + c sin(a) z
+                radial, travel = -dot(f.x, d), dot(f.z, d)
+                plane = math.hypot(radial, travel)
+                if math.atan2(travel, radial) % (2 * math.pi) <= math.radians(piece.angle_deg):
+                    best = max(best, dot(f.origin, d) + c * dot(f.x, d) + c * plane + r)
+        return best
+
     @property
     def box_mm(self) -> Box:
-        r = self.outer_mm / 2
-        lo, hi = [math.inf] * 3, [-math.inf] * 3
-        for piece in self.route.pieces():
-            n = 1 if not piece.angle_deg else max(8, math.ceil(abs(piece.angle_deg)))
-            for i in range(n + 1):
-                part = type(piece)(piece.frame, piece.length_mm * i / n, piece.clr_mm, piece.angle_deg * i / n)
-                f = part.end() if i else piece.frame
-                for k in range(3):
-                    reach = r * math.sqrt(max(0.0, 1 - f.z[k] ** 2))
-                    lo[k], hi[k] = min(lo[k], f.origin[k] - reach), max(hi[k], f.origin[k] + reach)
-        return lo[0], lo[1], lo[2], hi[0], hi[1], hi[2]
+        axes: tuple[Vec, Vec, Vec] = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
+        low = [-self.reach((-a[0], -a[1], -a[2])) for a in axes]
+        high = [self.reach(a) for a in axes]
+        return low[0], low[1], low[2], high[0], high[1], high[2]
 
 
 @dataclass(frozen=True)
@@ -203,7 +218,8 @@ class BentStrip:
         return pts
 
 
-Shape = Tube | ConeShell | Plate | FlangedDisc | BentTube | BentStrip
+Shape = (Tube | ConeShell | Plate | FlangedDisc | BentTube | BentStrip | RolledSheet | FormedDisc | CutTube | MitredTube
+         | MergedTube | ConeChain | SectionShell | SectionPlate | RuledWall)
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ class Sheet:
     thickness_mm: float
     outline: Outline
     holes: tuple[Outline, ...] = ()
-    punched: tuple[Circle, ...] = ()
+    punched: tuple[Outline, ...] = ()
     strokes: tuple[Stroke, ...] = ()
     texts: tuple[Text, ...] = ()
     dimensions: tuple[Dimension, ...] = ()

@@ -1,82 +1,125 @@
-"""Contours out of a DXF modelspace, so that a written file can be compared with its sheet; lengths in mm."""
+"""Contours out of the text of a DXF, so that a written file can be compared with its sheet; lengths in mm.
+
+Reads what dxf_entities.py writes and nothing of how: group codes and values only.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
-from knalpot_cad.geometry.plane import Circle, Contour, Outline, Vertex
+from knalpot_cad.geometry.plane import Circle, Contour, Outline, Point, Vertex
 from knalpot_cad.geometry.sheet import CUT_INNER, CUT_OUTER, PUNCH
 
 JOIN = 1e-5          # ends of neighbours in the profile of lines and arcs meet within this
 
 
-def metal_area(space: Iterable[Any]) -> float:
+@dataclass
+class Entity:
+    """One entity: its numbers by group code, and the vertices of a polyline."""
+
+    kind: str
+    layer: str = ""
+    numbers: dict[int, float] = field(default_factory=dict)
+    vertices: list[list[float]] = field(default_factory=list)
+
+    @property
+    def closed(self) -> bool:
+        return bool(int(self.numbers.get(70, 0.0)) & 1)
+
+
+def metal_area(content: str) -> float:
     """Area of the outlines less the holes [mm2]; NaN where a cut contour is open or of a kind we never write."""
-    found = outlines(space, (CUT_OUTER, CUT_INNER, PUNCH))
-    if any(isinstance(o, Contour) and not o.closed for _, o in found):
+    found = outlines(content, (CUT_OUTER, CUT_INNER, PUNCH))
+    if not found or any(isinstance(o, Contour) and not o.closed for _, o in found):
         return math.nan
     return math.fsum(abs(o.area) if layer == CUT_OUTER else -abs(o.area) for layer, o in found)
 
 
-def outlines(space: Iterable[Any], layers: Iterable[str]) -> list[tuple[str, Outline]]:
+def outlines(content: str, layers: Iterable[str]) -> list[tuple[str, Outline]]:
     """Layer and outline of every entity on the layers; lines and arcs are joined in the order they are written."""
     wanted = set(layers)
     out: list[tuple[str, Outline]] = []
-    chain: list[tuple[str, Any]] = []
-    for entity in space:
-        layer, kind = entity.dxf.layer, entity.dxftype()
-        if layer not in wanted:
-            continue
-        if kind == "CIRCLE":
-            out.append((layer, Circle(entity.dxf.center.x, entity.dxf.center.y, entity.dxf.radius)))
-        elif kind == "LWPOLYLINE":
-            vertices = tuple(Vertex(*point) for point in entity.get_points("xyb"))
-            out.append((layer, Contour(vertices, bool(entity.closed))))
-        elif kind == "POLYLINE":
-            vertices = tuple(Vertex(v.dxf.location.x, v.dxf.location.y, v.dxf.bulge) for v in entity.vertices)
-            out.append((layer, Contour(vertices, bool(entity.is_closed))))
-        elif kind in ("LINE", "ARC"):
-            chain.append((layer, entity))
+    chain: list[Entity] = []
+    for e in entities(content, wanted):
+        if e.kind == "CIRCLE":
+            out.append((e.layer, Circle(e.numbers[10], e.numbers[20], e.numbers[40])))
+        elif e.kind in ("LWPOLYLINE", "POLYLINE"):
+            out.append((e.layer, Contour(tuple(Vertex(x, y, bulge) for x, y, bulge in e.vertices), e.closed)))
+        elif e.kind in ("LINE", "ARC"):
+            chain.append(e)
         else:
-            out.append((layer, Contour((), False)))
+            out.append((e.layer, Contour((), False)))
     return out + _joined(chain)
 
 
-def _joined(chain: list[tuple[str, Any]]) -> list[tuple[str, Outline]]:
+def entities(content: str, layers: Iterable[str]) -> Iterator[Entity]:
+    """Entities of the section ENTITIES on these layers; the vertices of an old polyline belong to it."""
+    section = content.split("\nENTITIES\n", 1)[1].split("\n  0\nENDSEC\n", 1)[0]
+    wanted = [f"\n  8\n{layer}\n" for layer in layers]
+    now: Entity | None = None
+    for piece in f"\n{section}\n".split("\n  0\n")[1:]:
+        found = next((w for w in wanted if w in f"{piece}\n"), "")
+        if not found:                   # most are strokes of words
+            continue
+        lines = piece.split("\n")
+        if lines[0] == "VERTEX" and now is not None:
+            now.vertices.append([0.0, 0.0, 0.0])
+        elif lines[0] != "SEQEND":
+            if now is not None:
+                yield now
+            now = Entity(lines[0], found[5:-1])
+        if now is not None:
+            for code, value in zip(lines[1::2], lines[2::2], strict=False):
+                _take(now, int(code), value)
+    if now is not None:
+        yield now
+
+
+def _take(now: Entity, code: int, value: str) -> None:
+    inside = now.kind == "LWPOLYLINE" or (now.kind == "POLYLINE" and bool(now.vertices))
+    if inside and code in (10, 20, 42):
+        if now.kind == "LWPOLYLINE" and code == 10:
+            now.vertices.append([0.0, 0.0, 0.0])
+        now.vertices[-1][{10: 0, 20: 1, 42: 2}[code]] = float(value)
+    elif (10 <= code < 60 or code == 70) and code not in now.numbers:       # of a vertex: after those of its polyline
+        now.numbers[code] = float(value)
+
+
+def _joined(chain: list[Entity]) -> list[tuple[str, Outline]]:
     out: list[tuple[str, Outline]] = []
     vertices: list[Vertex] = []
-    for i, (layer, entity) in enumerate(chain):
+    for i, entity in enumerate(chain):
         a, b, bulge = _ends(entity)
         flip = False
         if vertices:
             flip = _far(vertices[-1], a) > JOIN
         elif i + 1 < len(chain):       # the first of a contour runs towards the second
-            c, d, _ = _ends(chain[i + 1][1])
+            c, d, _ = _ends(chain[i + 1])
             flip = min(math.dist(b, c), math.dist(b, d)) > JOIN
         if flip:
             a, b, bulge = b, a, -bulge
         if vertices and _far(vertices[-1], a) > JOIN:
-            return [*out, (layer, Contour(tuple(vertices), False))]
+            return [*out, (entity.layer, Contour(tuple(vertices), False))]
         start = vertices.pop() if vertices else Vertex(*a)
         vertices += [Vertex(start.x, start.y, bulge), Vertex(*b)]
         if _far(vertices[0], b) < JOIN:
-            out.append((layer, Contour(tuple(vertices[:-1]))))
+            out.append((entity.layer, Contour(tuple(vertices[:-1]))))
             vertices = []
-    return [*out, (chain[-1][0], Contour(tuple(vertices), False))] if vertices else out
+    return [*out, (chain[-1].layer, Contour(tuple(vertices), False))] if vertices else out
 
 
-def _far(v: Vertex, point: tuple[float, float]) -> float:
+def _far(v: Vertex, point: Point) -> float:
     return math.hypot(v.x - point[0], v.y - point[1])
 
 
-def _ends(entity: Any) -> tuple[tuple[float, float], tuple[float, float], float]:
-    if entity.dxftype() == "LINE":
-        a, b = entity.dxf.start, entity.dxf.end
-        return (a.x, a.y), (b.x, b.y), 0.0
-    c, r = entity.dxf.center, entity.dxf.radius
-    a0, a1 = math.radians(entity.dxf.start_angle), math.radians(entity.dxf.end_angle)
+def _ends(entity: Entity) -> tuple[Point, Point, float]:
+    n = entity.numbers
+    if entity.kind == "LINE":
+        return (n[10], n[20]), (n[11], n[21]), 0.0
+    x, y, r = n[10], n[20], n[40]
+    a0, a1 = math.radians(n[50]), math.radians(n[51])
     sweep = (a1 - a0) % (2 * math.pi)
-    return ((c.x + r * math.cos(a0), c.y + r * math.sin(a0)), (c.x + r * math.cos(a1), c.y + r * math.sin(a1)),
+    return ((x + r * math.cos(a0), y + r * math.sin(a0)), (x + r * math.cos(a1), y + r * math.sin(a1)),
             math.tan(sweep / 4))

@@ -14,11 +14,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Options:
-    """What a workshop chooses about its files: CSV separators, DXF profile, whether marks are engraved."""
+    """What a workshop chooses about its files: CSV separators, DXF profile, paper, whether marks are engraved."""
 
     csv: Literal["comma", "semicolon"] = "comma"
     dxf: Literal["r2010", "arcs", "r12"] = "r2010"
     marks: bool = True
+    paper: Literal["a4", "f4", "a3"] = "a4"
+    perforation: Literal["full", "none"] = "full"           # holes of perforated tubes in STEP, STL, GLB
+    step_schema: Literal["ap214", "ap242", "ap203"] = "ap214"
+    author: str = ""                                        # in STEP headers and the drawing, only when given
+    date: str = ""                                          # YYYY-MM-DD, likewise
 
 
 @dataclass(frozen=True)

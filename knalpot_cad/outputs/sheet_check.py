@@ -11,18 +11,22 @@ from typing import Any
 
 from knalpot_cad.fault import Fault, Faults
 from knalpot_cad.geometry.plane import Circle, Contour, Outline
-from knalpot_cad.geometry.sheet import LAYERS, Sheet
+from knalpot_cad.geometry.sheet import BEND_DOWN, BEND_UP, LAYERS, ROLL, Sheet
 from knalpot_cad.words import text
 
 SAME = 0.01          # two features nearer than this are one, drawn twice
-SHORT = 0.001        # an edge below this is a doubled vertex
+SHORT = 0.001        # below this there is no radius and no area
 FINE = 0.002         # polyline tolerance of the contours compared here
 
 
-def demand_sound(sheets: Iterable[Sheet], language: str) -> None:
-    """Raise Faults that name every part whose sheet must not be cut, with all reasons at once."""
+def demand_sound(sheets: Iterable[Sheet], language: str, more: Iterable[Fault] = ()) -> None:
+    """Raise Faults that name every part whose sheet must not be cut, with all reasons at once.
+
+    more are faults found elsewhere, such as those of the cutting process.
+    """
     faults = [Fault("sheet-invalid", None, {"part": sheet.part, "reason": text(f"sheet.{reason}", language)})
               for sheet in sheets for reason in problems(sheet)]
+    faults += more
     if faults:
         raise Faults(faults)
 
@@ -33,6 +37,10 @@ def problems(sheet: Sheet) -> list[str]:
     found = sorted({reason for outline in cuts for reason in _outline_problems(outline)})
     if any(stroke.layer not in LAYERS for stroke in sheet.strokes) or any(t.layer not in LAYERS for t in sheet.texts):
         found.append("unknown-layer")
+    if isinstance(sheet.outline, Contour) and sheet.outline.closed and sheet.outline.area < 0 and not found:
+        found.append("clockwise")
+    if not found and _bends_doubled(sheet):
+        found.append("line-doubled")
     numbers = [c for stroke in sheet.strokes for point in stroke.points for c in point]
     numbers += [c for t in sheet.texts for c in (t.x, t.y, t.height, t.angle_deg)]
     if not all(map(math.isfinite, numbers)) and "not-finite" not in found:
@@ -53,11 +61,18 @@ def _outline_problems(outline: Outline) -> list[str]:
         return ["open"]
     if len(outline.vertices) < (2 if any(v.bulge for v in outline.vertices) else 3):
         return ["no-area"]
-    if any(math.hypot(b.x - a.x, b.y - a.y) < SHORT for a, b in outline.edges()):
+    if any(math.hypot(b.x - a.x, b.y - a.y) < SAME for a, b in outline.edges()):
         return ["doubled-point"]
     if abs(outline.area) < SHORT:
         return ["no-area"]
     return [] if _polygon(outline).is_valid else ["crossing"]
+
+
+def _bends_doubled(sheet: Sheet) -> bool:
+    """A bend or roll line drawn twice, in either direction."""
+    lines = [tuple(sorted((round(x / SAME), round(y / SAME)) for x, y in s.points)) for s in sheet.strokes
+             if s.layer in (BEND_UP, BEND_DOWN, ROLL) and all(math.isfinite(c) for p in s.points for c in p)]
+    return len(set(lines)) < len(lines)
 
 
 def _polygon(outline: Outline) -> Any:
@@ -74,6 +89,8 @@ def _hole_problems(sheet: Sheet) -> list[str]:
     if not all(_inside(sheet.outline, contours)) or not all(_circles_inside(sheet.outline, circles)):
         found.add("hole-outside")
     found |= _circle_pairs(circles)
+    if _contours_doubled(contours):
+        found.add("hole-doubled")
     if _contours_meet(contours, circles):
         found.add("holes-overlap")
     return sorted(found)
@@ -119,6 +136,12 @@ def _circle_pairs(circles: Sequence[Circle]) -> set[str]:
     if (~twice & (distance < r[i] + r[j])).any():
         found.add("holes-overlap")
     return found
+
+
+def _contours_doubled(contours: Sequence[Contour]) -> bool:
+    """The same opening twice: equal boxes and equal areas."""
+    keys = [(*(round(v / SAME) for v in c.bounds()), round(abs(c.area) / SAME)) for c in contours]
+    return len(set(keys)) < len(keys)
 
 
 def _contours_meet(contours: Sequence[Contour], circles: Sequence[Circle]) -> bool:

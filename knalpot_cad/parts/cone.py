@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import cmath
 import math
 from typing import ClassVar
 
 from knalpot_cad.fields import Length, Thickness
-from knalpot_cad.geometry.plane import Contour, Vertex
+from knalpot_cad.geometry.develop_blank import Blank, Bow
+from knalpot_cad.geometry.develop_seam import allowance, spots
+from knalpot_cad.geometry.plane import Circle, Contour, Vertex
 from knalpot_cad.geometry.shape import ConeShell
 from knalpot_cad.geometry.sheet import MARK, ROLL, Dimension, Sheet, Stroke
 from knalpot_cad.parts.engrave import Space, block, lines
+from knalpot_cad.parts.flanged import cross
 from knalpot_cad.parts.part import Part, Shop
 from knalpot_cad.parts.rows import Made, Quantity, Roll
-from knalpot_cad.parts.seam import Seam, SeamData
+from knalpot_cad.parts.seam import PlacedSeam, WallSeam
 
 
 class Cone(Part):
@@ -23,7 +27,7 @@ class Cone(Part):
     end_od_mm: Length
     length_mm: Length
     thickness_mm: Thickness | None = None
-    seam: Seam = SeamData()
+    seam: PlacedSeam = WallSeam()
 
     @property
     def slope(self) -> float:
@@ -49,7 +53,7 @@ class Cone(Part):
             return [("out-of-range", {"key": "start_od_mm", "value": 2 * small, "low": 4 * t, "high": 2 * large})]
         if self.seam.kind == "lock":
             return [("seam-not-here", {"name": self.name, "seam": "lock"})]
-        return []
+        return self.seam.faults()
 
     def sector(self) -> tuple[float, float, float]:
         """Outer radius, inner radius [mm], opening [rad] of the blank."""
@@ -81,6 +85,17 @@ class Cone(Part):
             Vertex(x2 + e * left[0], y2 + e * left[1]), Vertex(x2, y2, -bulge), Vertex(x3, y3),
             Vertex(x3 + e * right[0], y3 + e * right[1]), Vertex(x0 + e * right[0], y0 + e * right[1])))
 
+    def seam_strokes(self) -> tuple[Stroke, ...]:
+        """Overlap lines and weld spots beside both rulings."""
+        big, small, theta = self.sector()
+        ends = [(cmath.rect(r, (math.pi + theta) / 2), cmath.rect(r, (math.pi - theta) / 2)) for r in (small, big)]
+        blank = Blank((Bow(*ends[0], -theta),), (Bow(*ends[1], -theta),))
+        out = allowance(self.seam).strokes(blank)
+        if isinstance(self.seam, WallSeam) and self.seam.pitch_mm and self.seam.end_mm is not None:
+            for row in spots(blank, self.seam.pitch_mm, self.seam.end_mm):
+                out += tuple(s for x, y in row for s in cross(Circle(x, y, 1.0), 1.5))
+        return out
+
     def roll_mark(self) -> tuple[Stroke, ...]:
         """Double arrow along the rolling direction, beside the large edge."""
         big, small, theta = self.sector()
@@ -100,7 +115,7 @@ class Cone(Part):
         strokes = tuple(
             Stroke(ROLL, tuple((r * math.cos(a), r * math.sin(a)) for r in (small, big)), dashed=True)
             for a in (math.pi / 2 + theta * q for q in (-0.25, 0.0, 0.25)))
-        strokes += self.roll_mark()
+        strokes += self.roll_mark() + self.seam_strokes()
         space = Space(outline, ())
         for s in strokes:
             for a, b in zip(s.points, s.points[1:], strict=False):
@@ -112,7 +127,8 @@ class Cone(Part):
                 Dimension("L", big - small))
         return Sheet(self.name, self.kind, self.material, self.thickness_mm or 0.0, outline, strokes=strokes,
                      texts=tuple(texts), dimensions=dims, count=self.count, view="outside", roll="u",
-                     note=f"seam {self.seam.kind} {2 * self.seam.edge_mm + 0.0:+.2f}")
+                     note=f"seam {self.seam.kind} {2 * self.seam.edge_mm + 0.0:+.2f}"
+                     + (f", {self.seam.at_deg:.1f} deg" if self.seam.at_deg is not None else ""))
 
     def make(self, shop: Shop) -> Made:
         t = self.thickness_mm or 0.0

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import Annotated, ClassVar, Self
+
+from pydantic import Field
 
 from knalpot_cad.fields import Count, Model, Name, Offset, Thickness
 from knalpot_cad.parts.rows import Made
@@ -19,10 +21,11 @@ class SheetStock(Model):
 
 
 class TubeStock(Model):
-    """Tube for pipes and inner tubes."""
+    """Tube for pipes and inner tubes; machine is the bender of pipes that name none."""
 
     material: str = "stkm11a"
     wall_mm: Thickness = 1.2
+    machine: Annotated[str, Field(max_length=64)] = ""
 
 
 class PlateStock(Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knalpot_cad.geometry.route import Route
 from knalpot_cad.geometry.shape import Shape
@@ -49,11 +49,23 @@ class StraightTube:
 
 @dataclass(frozen=True)
 class BentPipe:
-    """A bent tube: route, outside, wall."""
+    """A bent tube: route, outside, wall, and the bender it is bent on ("" where none is named)."""
 
     route: Route
     outer_mm: float
     wall_mm: float
+    machine: str = ""
+
+
+@dataclass(frozen=True)
+class SawCut:
+    """One plane cut of a straight tube: its middle from the tube's first end [mm], how far the saw stands off square,
+    and the angle round the tube at which the piece before the cut is longest (turn the tube there).
+    """
+
+    at_mm: float
+    saw_deg: float
+    heel_deg: float
 
 
 @dataclass(frozen=True)
@@ -71,7 +83,13 @@ class Made:
     roll: Roll | None = None
     tube: StraightTube | None = None
     pipe: BentPipe | None = None
+    saw: tuple[SawCut, ...] = ()
     density_kg_m3: float | None = None   # of a filling; else the material's own
+
+    def under(self, kind: str, *more: Quantity) -> Made:
+        """The same thing under another kind of part, with further dimensions."""
+        sheets = tuple(replace(s, kind=kind) for s in self.sheets)
+        return replace(self, kind=kind, sheets=sheets, quantities=(*self.quantities, *more))
 
 
 @dataclass(frozen=True)

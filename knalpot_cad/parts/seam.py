@@ -6,7 +6,17 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
 
-from knalpot_cad.fields import Model, Offset
+from knalpot_cad.fields import Angle, Length, Model, Offset
+from knalpot_cad.geometry.develop_seam import SeamLike
+
+
+def edge_of(seam: SeamLike) -> float:
+    """What each of the two seam edges gains beyond the developed length [mm]."""
+    if seam.kind == "butt":
+        return -seam.gap_mm / 2
+    if seam.kind in ("lap", "spot"):
+        return seam.width_mm / 2
+    return 1.5 * seam.fold_mm + seam.extra_mm / 2
 
 
 class SeamData(Model):
@@ -21,11 +31,47 @@ class SeamData(Model):
     @property
     def edge_mm(self) -> float:
         """What each of the two seam edges gains beyond the developed length [mm]."""
-        if self.kind == "butt":
-            return -self.gap_mm / 2
-        if self.kind == "lap":
-            return self.width_mm / 2
-        return 1.5 * self.fold_mm + self.extra_mm / 2
+        return edge_of(self)
+
+    @property
+    def at_deg(self) -> None:
+        """No place is asked for."""
+        return None
+
+    def faults(self) -> list[tuple[str, dict[str, object]]]:
+        """Nothing can be wrong with sizes in range."""
+        return []
+
+
+class WallSeam(Model):
+    """The same for a shell or transition, and spot: a lap with weld spots (pitch and end distance are the workshop's).
+
+    at_deg is where it lies: the angle about the axis from x towards y. Without it the part chooses.
+    """
+
+    kind: Literal["butt", "lap", "lock", "spot"] = "butt"
+    gap_mm: Offset = 0.0
+    width_mm: Offset = 12.0
+    fold_mm: Offset = 6.0
+    extra_mm: Offset = 1.5
+    pitch_mm: Length | None = None
+    end_mm: Length | None = None
+    at_deg: Angle | None = None
+
+    @property
+    def edge_mm(self) -> float:
+        """What each of the two seam edges gains beyond the developed length [mm]."""
+        return edge_of(self)
+
+    def faults(self) -> list[tuple[str, dict[str, object]]]:
+        """Spots need their pitch and end distance."""
+        if self.kind != "spot":
+            return []
+        return [("missing-key", {"key": key}) for key in ("pitch_mm", "end_mm") if getattr(self, key) is None]
+
+    def need_mm(self, thickness_mm: float) -> float:
+        """What it covers on each side of its line, and nothing else may [mm]."""
+        return max(self.edge_mm, thickness_mm)
 
 
 def _short(value: Any) -> Any:
@@ -34,3 +80,4 @@ def _short(value: Any) -> Any:
 
 
 Seam = Annotated[SeamData, BeforeValidator(_short)]
+PlacedSeam = Annotated[WallSeam, BeforeValidator(_short)]

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from knalpot_cad.fields import Length, Model, Place, Ratio, Thickness
+from knalpot_cad.fields import Angle, Length, Model, Place, Ratio, Thickness
 from knalpot_cad.geometry.plane import Circle, rectangle
 from knalpot_cad.geometry.shape import Tube as TubeShape
 from knalpot_cad.geometry.sheet import MARK, Dimension, Sheet, Stroke
@@ -26,6 +26,14 @@ class SpanData(Model):
     hole_mm: Length
     open_area: Ratio
     make: Literal["drilled", "punched"] = "drilled"
+
+
+class WallHole(Model):
+    """A single hole in the wall: at_mm in the tube's own z, its angle from +x, its diameter on the mid surface."""
+
+    at_mm: Place
+    angle_deg: Angle = 0.0
+    diameter_mm: Length
 
 
 @dataclass(frozen=True)
@@ -87,6 +95,7 @@ class Tube(Part):
     from_mm: Place = 0.0
     to_mm: Place
     perforated: tuple[SpanData, ...] = ()
+    holes: tuple[WallHole, ...] = ()
 
     @property
     def length_mm(self) -> float:
@@ -120,6 +129,32 @@ class Tube(Part):
             for o in self.perforated[:i]:
                 if min(s.to_mm, o.to_mm) > max(s.from_mm, o.from_mm) + 1e-9:
                     out.append(("spans-overlap", {"tube": self.name}))
+        return out or self._hole_faults()
+
+    def single_holes(self) -> list[tuple[float, float, float]]:
+        """Angle [deg], z from the tube's start [mm], diameter [mm] of each hole outside the spans."""
+        return [(h.angle_deg % 360.0, h.at_mm - self.start_mm, h.diameter_mm) for h in self.holes]
+
+    def _hole_faults(self) -> list[tuple[str, dict[str, object]]]:
+        """Single holes too near an end, each other, or a perforation; distances along the mid surface."""
+        out: list[tuple[str, dict[str, object]]] = []
+        girth = math.pi * (self.od_mm - (self.wall_mm or 0.0))
+        singles = self.single_holes()
+        others = [(f"hole {i}", *h) for i, h in enumerate(singles, 1)]
+        others += [("perforated", *h) for s in self.spans() for h in s.holes()]
+        for i, (angle, z, d) in enumerate(singles):
+            edge = min(z, self.length_mm - z) - d / 2
+            if edge < 2 * MIN_WEB_MM:
+                out.append(("holes-too-near-edge", {"part": self.name, "hole": f"hole {i + 1}",
+                                                    "edge_mm": round(edge, 2)}))
+            if d > girth / 4:
+                out.append(("out-of-range", {"key": "diameter_mm", "value": d, "low": 0, "high": round(girth / 4, 1)}))
+            gaps = [(math.hypot(((angle - a + 180.0) % 360.0 - 180.0) / 360.0 * girth, z - y) - (d + e) / 2, name)
+                    for name, a, y, e in others[i + 1:]]
+            near = min(gaps, default=(math.inf, ""))
+            if near[0] < MIN_WEB_MM:
+                out.append(("holes-overlap", {"part": self.name, "a": f"hole {i + 1}", "b": near[1],
+                                              "gap_mm": round(near[0], 2)}))
         return out
 
     def template(self, shop: Shop) -> Sheet:
@@ -128,11 +163,10 @@ class Tube(Part):
         outline = rectangle(0.0, 0.0, girth, length)
         marks, strokes = [], [Stroke(MARK, ((0.0, y), (girth, y)), dashed=True)
                               for s in self.spans() for y in (s.from_mm, s.to_mm)]
-        for s in self.spans():
-            for angle, z, d in s.holes():
-                u = angle % 360.0 / 360.0 * girth
-                marks.append(Circle(u, z, d / 2))
-                strokes += [Stroke(MARK, ((u - 1.5, z), (u + 1.5, z))), Stroke(MARK, ((u, z - 1.5), (u, z + 1.5)))]
+        for angle, z, d in [h for s in self.spans() for h in s.holes()] + self.single_holes():
+            u = angle % 360.0 / 360.0 * girth
+            marks.append(Circle(u, z, d / 2))
+            strokes += [Stroke(MARK, ((u - 1.5, z), (u + 1.5, z))), Stroke(MARK, ((u, z - 1.5), (u, z + 1.5)))]
         space = Space(outline, marks)
         texts = block(space, lines(shop, self.name, self.count, self.wall_mm or 0.0, self.material, "template"),
                       (girth / 2, length * 0.75))
@@ -144,7 +178,7 @@ class Tube(Part):
 
     def make(self, shop: Shop) -> Made:
         wall = self.wall_mm or 0.0
-        holes = tuple(h for s in self.spans() for h in s.holes())
+        holes = (*(h for s in self.spans() for h in s.holes()), *self.single_holes())
         shape = TubeShape(self.od_mm, self.od_mm - 2 * wall, self.length_mm, holes)
         quantities = [Quantity("od_mm", self.od_mm, process="none"), Quantity("wall_mm", wall, process="none"),
                       Quantity("length_mm", self.length_mm, process="linear", critical=True)]
@@ -154,9 +188,11 @@ class Tube(Part):
                            Quantity(f"span_{i}.hole_mm", s.hole_mm, process="blank"),
                            Quantity(f"span_{i}.row_pitch_mm", s.row_pitch_mm, process="blank"),
                            Quantity(f"span_{i}.open_area", s.open_area, unit="", process="none", instrument="count")]
+        quantities += [Quantity(f"hole_{i}.diameter_mm", h.diameter_mm, process="blank")
+                       for i, h in enumerate(self.holes, 1)]
         sheets = (self.template(shop),) if holes else ()
         return Made(self.name, self.kind, self.material, wall, self.count, shape, sheets, tuple(quantities),
                     tube=StraightTube(self.od_mm, wall, self.length_mm))
 
 
-__all__ = ["Realised", "SpanData", "Tube", "realise"]
+__all__ = ["Realised", "SpanData", "Tube", "WallHole", "realise"]

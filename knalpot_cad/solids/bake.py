@@ -9,13 +9,26 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from knalpot_cad.geometry.cone_chain import ConeChain
+from knalpot_cad.geometry.cut_tube import CutTube, MitredTube
+from knalpot_cad.geometry.formed import FormedDisc
+from knalpot_cad.geometry.merged_tube import MergedTube
+from knalpot_cad.geometry.rolled import RolledSheet
+from knalpot_cad.geometry.ruled import RuledWall
 from knalpot_cad.geometry.shape import BentTube, ConeShell, FlangedDisc, Placed, Plate, Shape, Tube
+from knalpot_cad.geometry.swept import SectionPlate, SectionShell
 from knalpot_cad.solids import brep
 from knalpot_cad.solids.bent import bent_tube
+from knalpot_cad.solids.cut_tube import cut_tube, mitred_tube
 from knalpot_cad.solids.disc import flanged_disc
+from knalpot_cad.solids.formed import formed_disc
+from knalpot_cad.solids.merged_tube import merged_tube
 from knalpot_cad.solids.outline import prism
 from knalpot_cad.solids.perforated import PerforatedTube
+from knalpot_cad.solids.rolled_sheet import rolled_sheet
+from knalpot_cad.solids.ruled import ruled_wall
 from knalpot_cad.solids.strip import bent_strip
+from knalpot_cad.solids.swept import section_plate, section_shell
 
 if TYPE_CHECKING:
     from cadquery import Solid
@@ -35,6 +48,24 @@ def bake(shape: Shape) -> Solid:
         solid = flanged_disc(shape)
     elif isinstance(shape, BentTube):
         solid = bent_tube(shape)
+    elif isinstance(shape, CutTube):
+        solid = cut_tube(shape)
+    elif isinstance(shape, MitredTube):
+        solid = mitred_tube(shape)
+    elif isinstance(shape, MergedTube):
+        solid = merged_tube(shape)
+    elif isinstance(shape, ConeChain):
+        solid = turned(shape.profile())
+    elif isinstance(shape, RolledSheet):
+        solid = rolled_sheet(shape)
+    elif isinstance(shape, FormedDisc):
+        solid = formed_disc(shape)
+    elif isinstance(shape, SectionShell):
+        solid = section_shell(shape)
+    elif isinstance(shape, SectionPlate):
+        solid = section_plate(shape)
+    elif isinstance(shape, RuledWall):
+        solid = ruled_wall(shape)
     else:
         solid = bent_strip(shape)
     return solid

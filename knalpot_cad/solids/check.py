@@ -1,13 +1,20 @@
-"""Proof that a solid is its recipe, and a look for parts in one another's way."""
+"""Proof that a solid is its recipe, and a look for parts in one another's way.
+
+isValid() alone says yes to a reversed solid, to one that crosses itself and to one of a wrong size.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from knalpot_cad.geometry.merged_tube import MergedTube
+from knalpot_cad.geometry.rolled import RolledSheet
 from knalpot_cad.geometry.shape import BentStrip, BentTube, Box, Placed, Shape, Tube
 from knalpot_cad.solids.bake import bake, place
+from knalpot_cad.solids.crossing import crossings
 
 if TYPE_CHECKING:
     from cadquery import Solid
@@ -65,10 +72,20 @@ def check(solid: Solid, shape: Shape) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=1024)
+def problems(shape: Shape) -> tuple[str, ...]:
+    """What is wrong with a recipe's solid, looked at once a process."""
+    try:
+        solid = bake(shape)
+    except Exception as error:      # the kernel raises many kinds of its own, all of them here: no solid
+        return (f"it can't be made: {type(error).__name__}: {error}",)
+    return (*check(solid, shape), *crossings(shape))
+
+
 def check_all(placed: Sequence[Placed]) -> dict[str, list[str]]:
     """Problems of every part that has any, by name."""
-    found = {p.name: check(bake(p.shape), p.shape) for p in placed}
-    return {name: problems for name, problems in found.items() if problems}
+    found = {p.name: list(problems(p.shape)) for p in placed}
+    return {name: what for name, what in found.items() if what}
 
 
 def bounds(placed: Placed) -> Box:
@@ -83,29 +100,42 @@ def apart(a: Box, b: Box) -> bool:
     return any(a[i + 3] <= b[i] + 1e-6 or b[i + 3] <= a[i] + 1e-6 for i in range(3))
 
 
-def interference(placed: Sequence[Placed]) -> list[tuple[str, str, float]]:
-    """Pairs of parts that share more than CONTACT_MM3, and how much [mm3].
+def interference(placed: Sequence[Placed],
+                 skip: Collection[tuple[str, str]] = ()) -> list[tuple[str, str, float]]:
+    """Pairs of parts that share more than CONTACT_MM3, and how much [mm3]; nan where the kernel gives no answer.
 
-    Fillings and parts without a place are left out. Perforations are looked at only where the plain tubes collide.
-    nan where the kernel gives no answer.
+    Fillings, parts without a place, and the pairs of names in skip are left out.
     """
+    pairs = [(a, b, shared(a, b)) for a, b in near_pairs(placed) if (a.name, b.name) not in skip]
+    return [(a.name, b.name, much) for a, b, much in pairs if not much <= CONTACT_MM3]
+
+
+def near_pairs(placed: Sequence[Placed]) -> list[tuple[Placed, Placed]]:
+    """Pairs of solid parts that stand, whose boxes meet."""
     parts = [(p, bounds(p)) for p in placed if p.solid and p.located]
-    found = []
-    for i, (a, box_a) in enumerate(parts):
-        for b, box_b in parts[i + 1:]:
-            if apart(box_a, box_b):
-                continue
-            shared = common(plain(a), plain(b))
-            if not shared <= CONTACT_MM3 and (plain(a), plain(b)) != (a, b):
-                shared = common(a, b)
-            if not shared <= CONTACT_MM3:
-                found.append((a.name, b.name, shared))
-    return found
+    return [(a, b) for i, (a, box_a) in enumerate(parts) for b, box_b in parts[i + 1:] if not apart(box_a, box_b)]
+
+
+@lru_cache(maxsize=4096)
+def shared(a: Placed, b: Placed) -> float:
+    """Volume shared by two parts [mm3]; perforations are looked at only where the plain tubes collide.
+
+    Pipes of a collector are counted in cells: their joints coincide, where the kernel takes ten seconds a pair.
+    """
+    if isinstance(a.shape, MergedTube) and isinstance(b.shape, MergedTube):
+        from knalpot_cad.geometry.merged_overlap import overlap_mm3
+
+        return overlap_mm3(a.shape, a.frame, b.shape, b.frame)
+    much = common(plain(a), plain(b))
+    return common(a, b) if not much <= CONTACT_MM3 and (plain(a), plain(b)) != (a, b) else much
 
 
 def plain(placed: Placed) -> Placed:
-    """The part without the perforation of its tube."""
-    return replace(placed, shape=replace(placed.shape, holes=())) if isinstance(placed.shape, Tube) else placed
+    """The part without the perforation of its tube or rolled sheet."""
+    shape = placed.shape
+    if isinstance(shape, Tube):
+        return replace(placed, shape=replace(shape, holes=()))
+    return replace(placed, shape=replace(shape, holes=())) if isinstance(shape, RolledSheet) else placed
 
 
 def common(a: Placed, b: Placed) -> float:

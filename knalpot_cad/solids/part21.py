@@ -1,21 +1,36 @@
 """Canonical bytes of a STEP file: the same entities, numbered and ordered by content, under a fixed header.
 
-The kernel's text differs between runs for four reasons (facts/cad.md 3.2): the clock in the header, a counter of the
-process in assembly links and product names, and coloured items in the order of pointers.
+The kernel's text differs between runs (facts/cad.md 3.2): the clock in the header, a counter of the process in assembly
+links and product names, coloured items in the order of pointers; and, as AP203, the clock, the time zone, the user and
+the computer. It also writes the unit of density as g3 cm2, which is g cm-3 here.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 ENTITY = re.compile(r"#(\d+)\s*=\s*((?:'(?:[^']|'')*'|[^';])*);", re.DOTALL)
-TOKEN = re.compile(r"'(?:[^']|'')*'|#\d+")
+TOKEN = re.compile(r"('(?:[^']|'')*'|#\d+)", re.DOTALL)
+SCHEMA = re.compile(r"FILE_SCHEMA\(\((.*?)\)\);", re.DOTALL)
 STYLES = "MECHANICAL_DESIGN_GEOMETRIC_PRESENTATION_REPRESENTATION"
 PRODUCT = re.compile(r"PRODUCT\(('(?:[^']|'')*'),('(?:[^']|'')*'),'(?:[^']|'')*'(,.*)", re.DOTALL)
 LINK = re.compile(r"NEXT_ASSEMBLY_USAGE_OCCURRENCE\('(?:[^']|'')*'")
 COUNTER = re.compile(r"'Open CASCADE STEP translator [\d. ]*'")
-SPACE = re.compile(r"('(?:[^']|'')*')|\s+")
-TIME = "2000-01-01T00:00:00"      # no clock: the same design gives the same bytes
+NO_DATE = "2000-01-01"            # no clock: the same design gives the same bytes
+
+Pieces = list[str]                # text and tokens (strings, references) in turn, beginning with text
+
+
+@dataclass(frozen=True)
+class Header:
+    """What the file says of itself; author and date (YYYY-MM-DD) only when somebody gave them."""
+
+    name: str
+    part_number: str = ""
+    author: str = ""
+    date: str = ""
+    root: str = ""                # stand-in for the assembly's name in the kernel's text
 
 
 def quoted(text: str) -> str:
@@ -32,67 +47,116 @@ def quoted(text: str) -> str:
     return "'" + "".join(out) + "'"
 
 
-def references(body: str) -> list[int]:
-    return [int(t[1:]) for t in TOKEN.findall(body) if t[0] == "#"]
-
-
-def parse(text: str) -> dict[int, str]:
-    """Entities of the data section: number to body, without line breaks or blanks outside strings."""
+def parse(text: str) -> dict[int, Pieces]:
+    """Entities of the data section: number to pieces, without line breaks or blanks outside strings."""
     data = text[text.index("DATA;") + 5:text.rindex("ENDSEC;")]
-    return {int(n): SPACE.sub(lambda m: (m[1] or "").replace("\n", ""), body) for n, body in ENTITY.findall(data)}
+    out = {}
+    for n, body in ENTITY.findall(data):
+        pieces = TOKEN.split(body)
+        pieces[::2] = ["".join(p.split()) for p in pieces[::2]]
+        pieces[1::2] = [p.replace("\n", "") for p in pieces[1::2]]
+        out[int(n)] = pieces
+    return out
 
 
-def ordered_styles(body: str, entities: dict[int, str]) -> str:
-    """A presentation representation with its styled items in the order of what they colour."""
-    head, items, tail = re.fullmatch(r"(.*?\()((?:#\d+,?)+)(\),.*)", body).groups()     # type: ignore[union-attr]
-    numbers = sorted(references(items), key=lambda n: references(entities[n])[-1:] or [n])
-    return head + ",".join(f"#{n}" for n in numbers) + tail
+def references(pieces: Pieces) -> list[int]:
+    return [int(p[1:]) for p in pieces[1::2] if p[0] == "#"]
 
 
-def order(entities: dict[int, str]) -> list[int]:
+def order_styles(entities: dict[int, Pieces]) -> None:
+    """Presentation representations with their styled items in the order of what they colour."""
+    for pieces in entities.values():
+        if not pieces[0].startswith(STYLES):
+            continue
+        start = 3                 # name, then the list of items
+        end = next(i for i in range(start, len(pieces), 2) if ")" in pieces[i + 1]) + 1
+        items = pieces[start:end:2]
+        pieces[start:end:2] = sorted(items, key=lambda r: references(entities[int(r[1:])])[-1:] or [int(r[1:])])
+
+
+def order(refers: dict[int, list[int]], entities: dict[int, Pieces]) -> list[int]:
     """All numbers, each root followed by what it refers to, depth first; colours last."""
-    used = {r for body in entities.values() for r in references(body)}
-    roots = [n for n in entities if n not in used and not entities[n].startswith(STYLES)]
-    styles = [n for n in entities if n not in used and entities[n].startswith(STYLES)]
-    styles.sort(key=lambda n: [references(entities[s])[-1:] for s in references(entities[n])])
+    used = {r for rs in refers.values() for r in rs}
+    loose = [n for n in entities if n not in used]
+    roots = [n for n in loose if not entities[n][0].startswith(STYLES)]
+    styles = [n for n in loose if entities[n][0].startswith(STYLES)]
+    styles.sort(key=lambda n: [refers[s][-1:] for s in refers[n]])
     seen: dict[int, None] = {}
     stack = [*reversed(styles), *reversed(roots)]
     while stack:
         n = stack.pop()
         if n not in seen:
             seen[n] = None
-            stack += [r for r in reversed(references(entities[n])) if r not in seen]
+            stack += [r for r in reversed(refers[n]) if r not in seen]
     return list(seen)
 
 
-def product(body: str, name: str, part_number: str, root: str) -> str:
+def product(body: str, header: Header) -> str:
     """A PRODUCT with the part number as its description; the root's number and name in place of the stand-in."""
     match = PRODUCT.fullmatch(body)
     if not match:
-        return body.replace(f"'{root}'", quoted(name)) if root else body
+        return body
     number, title, tail = match.groups()
-    if (root and title == f"'{root}'") or COUNTER.fullmatch(title):
-        number, title = quoted(part_number or name), quoted(name)
-    return f"PRODUCT({number},{title},{quoted(part_number)}{tail}"
+    if (header.root and title == f"'{header.root}'") or COUNTER.fullmatch(title):
+        number, title = quoted(header.part_number or header.name), quoted(header.name)
+    return f"PRODUCT({number},{title},{quoted(header.part_number)}{tail}"
 
 
-def canonical(text: str, schema: str, name: str, part_number: str, root: str = "") -> bytes:
-    """The file with fixed header, counted links and stable numbers; root is the stand-in for the assembly's name."""
+def approval(body: str, header: Header) -> str:
+    """Date and person of AP203, where the kernel puts the clock and the user of this computer."""
+    year, month, day = (header.date or NO_DATE).split("-")
+    kind = body.partition("(")[0]
+    if kind == "CALENDAR_DATE":
+        return f"CALENDAR_DATE({int(year)},{int(day)},{int(month)})"
+    if kind == "LOCAL_TIME":
+        return f"LOCAL_TIME(0,0,$,{body.rpartition(',')[2]}"
+    if kind == "COORDINATED_UNIVERSAL_TIME_OFFSET":
+        return "COORDINATED_UNIVERSAL_TIME_OFFSET(0,$,.EXACT.)"
+    if kind == "PERSON":
+        return f"PERSON('1',{quoted(header.author)},$,$,$,$)"
+    return "ORGANIZATION($,'','')" if kind == "ORGANIZATION" else body
+
+
+SPECIAL = ("PRODUCT(", "CALENDAR_DATE(", "LOCAL_TIME(", "COORDINATED_UNIVERSAL_TIME_OFFSET(", "PERSON(",
+           "ORGANIZATION(", "NEXT_ASSEMBLY_USAGE_OCCURRENCE(")
+
+
+def density_unit(entities: dict[int, Pieces]) -> None:
+    """Grams to the first over a cubed length, where the kernel has other exponents."""
+    for pieces in entities.values():
+        if pieces[0] == "DERIVED_UNIT((" and len(references(pieces)) == 2:
+            for n in references(pieces):
+                mass = "MASS_UNIT" in entities[references(entities[n])[0]][0]
+                entities[n][2] = ",1.)" if mass else ",-3.)"
+
+
+def canonical(text: str, header: Header) -> bytes:
+    """The file with fixed header, counted links and stable numbers; its schema is that of the text."""
     entities = parse(text)
-    for n, body in entities.items():
-        if body.startswith(STYLES):
-            entities[n] = ordered_styles(body, entities)
-    new = {old: i for i, old in enumerate(order(entities), 1)}
+    order_styles(entities)
+    density_unit(entities)
+    refers = {n: references(pieces) for n, pieces in entities.items()}
+    new = {f"#{old}": f"#{i}" for i, old in enumerate(order(refers, entities), 1)}
+    root = {f"'{header.root}'": quoted(header.name)} if header.root else {}
     links = 0
     lines = []
-    for old in new:
-        body = TOKEN.sub(lambda m: f"#{new[int(m[0][1:])]}" if m[0][0] == "#" else m[0], entities[old])
-        body = product(body, name, part_number, root)
-        if LINK.match(body):
-            links += 1
-            body = f"NEXT_ASSEMBLY_USAGE_OCCURRENCE('{links}'{body[LINK.match(body).end():]}"     # type: ignore[union-attr]
-        lines.append(f"#{new[old]}={body};")
-    head = ["ISO-10303-21;", "HEADER;", f"FILE_DESCRIPTION(({quoted(part_number)}),'2;1');",
-            f"FILE_NAME({quoted(name)},'{TIME}',(''),(''),'knalpot-cad','knalpot-cad','');",
-            f"FILE_SCHEMA(('{schema}'));", "ENDSEC;", "DATA;"]
+    for old, number in new.items():
+        pieces = entities[int(old[1:])]
+        special = pieces[0].startswith(SPECIAL)
+        pieces[1::2] = [new.get(p, p) for p in pieces[1::2]]
+        if root and not special:
+            pieces[1::2] = [root.get(p, p) for p in pieces[1::2]]
+        body = "".join(pieces)
+        if special:
+            body = approval(product(body, header), header)
+            if link := LINK.match(body):
+                links += 1
+                body = f"NEXT_ASSEMBLY_USAGE_OCCURRENCE('{links}'{body[link.end():]}"
+        lines.append(f"{number}={body};")
+    schema = SCHEMA.search(text)
+    names_of = " ".join(schema[1].split()) if schema else "''"
+    day, author = f"'{header.date or NO_DATE}T00:00:00'", quoted(header.author)
+    head = ["ISO-10303-21;", "HEADER;", f"FILE_DESCRIPTION(({quoted(header.part_number)}),'2;1');",
+            f"FILE_NAME({quoted(header.name)},{day},({author}),(''),'knalpot-cad','knalpot-cad','');",
+            f"FILE_SCHEMA(({names_of}));", "ENDSEC;", "DATA;"]
     return "\n".join([*head, *lines, "ENDSEC;", "END-ISO-10303-21;", ""]).encode("ascii")

@@ -9,65 +9,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from knalpot_cad.geometry.frame import Frame
-from knalpot_cad.geometry.shape import BentTube, Placed, Shape, Tube
-from knalpot_cad.solids.bake import bake
-from knalpot_cad.solids.brep import sub_shapes
+from knalpot_cad.geometry.shape import BentTube, Placed
+from knalpot_cad.solids.mesh import tessellate
 from knalpot_cad.solids.raster import Picture, blank, raster
 
-DEFLECTION_MM = 0.3
-ANGLE = 0.2                                     # rad between facets of a curved face
 SAMPLES = 2                                     # picture elements a side of each pixel
 MARGIN = 0.05
+TALLEST = 0.625                                 # height over width of a picture that is as high as it needs
 PAPER = np.array([1.0, 1.0, 1.0])
 INK = np.array([0.13, 0.15, 0.18])
 SECTION = np.array([0.86, 0.27, 0.18])         # cut metal
 LIGHT = np.array([-0.35, 0.62, 0.70])           # to the light, in the picture's axes: right, up, towards the reader
-
-
-@dataclass(frozen=True)
-class Mesh:
-    """Corners of triangles (n, 3, 3) and the surface's normals there, outward."""
-
-    corners: np.ndarray
-    normals: np.ndarray
-
-
-def tessellate(shape: Shape) -> Mesh:
-    """Triangles of a recipe's solid with smooth normals on each face."""
-    from OCP.BRep import BRep_Tool
-    from OCP.BRepMesh import BRepMesh_IncrementalMesh
-    from OCP.TopAbs import TopAbs_REVERSED
-    from OCP.TopLoc import TopLoc_Location
-
-    solid = bake(shape).wrapped
-    many = isinstance(shape, Tube) and len(shape.holes) > 0
-    BRepMesh_IncrementalMesh(solid, DEFLECTION_MM, False, 2 * ANGLE if many else ANGLE, False)
-    corners, normals = [], []
-    for face in sub_shapes(solid, "face"):
-        where = TopLoc_Location()       # opposite faces of a prism share one mesh, each at its own place
-        mesh = BRep_Tool.Triangulation_s(face, where)
-        if mesh is None:
-            continue
-        move = where.Transformation()
-        points = (mesh.Node(i).Transformed(move) for i in range(1, mesh.NbNodes() + 1))
-        nodes = np.array([(p.X(), p.Y(), p.Z()) for p in points])
-        index = np.array([mesh.Triangle(i).Get() for i in range(1, mesh.NbTriangles() + 1)]) - 1
-        if face.Orientation() == TopAbs_REVERSED:
-            index = index[:, ::-1]
-        flat = np.cross(nodes[index[:, 1]] - nodes[index[:, 0]], nodes[index[:, 2]] - nodes[index[:, 0]])
-        smooth = np.zeros_like(nodes)
-        for k in range(3):
-            np.add.at(smooth, index[:, k], flat)
-        smooth /= np.maximum(np.linalg.norm(smooth, axis=1, keepdims=True), 1e-12)
-        corners.append(nodes[index])
-        normals.append(smooth[index])
-    return Mesh(np.concatenate(corners), np.concatenate(normals))
 
 
 def view(yaw_deg: float, pitch_deg: float) -> np.ndarray:
@@ -84,17 +41,22 @@ def frame_matrix(f: Frame) -> np.ndarray:
     return np.stack([f.x, f.y, f.z], axis=1)
 
 
-def reference(placed: Sequence[Placed]) -> Frame:
-    """Frame of the part with the largest box; the first of equals."""
+def main_part(placed: Sequence[Placed]) -> Placed:
+    """The part with the largest box, bent pipes only where there is nothing else; the first of equals."""
     def size(p: Placed) -> float:
         b = p.shape.box_mm
         return (b[3] - b[0]) * (b[4] - b[1]) * (b[5] - b[2])
-    straight = [p for p in placed if not isinstance(p.shape, BentTube)] or list(placed)
-    return max(straight, key=size).frame
+    straight = [p for p in placed if not isinstance(p.shape, BentTube) and p.solid] or list(placed)
+    return max(straight, key=size)
 
 
-def draw(placed: Sequence[Placed], size: tuple[int, int], cut: bool, axes: np.ndarray) -> Picture:
-    """All parts in one picture of size times SAMPLES elements."""
+def reference(placed: Sequence[Placed]) -> Frame:
+    """Frame of the main part."""
+    return main_part(placed).frame
+
+
+def draw(placed: Sequence[Placed], size: tuple[int, int | None], cut: bool, axes: np.ndarray) -> Picture:
+    """All parts in one picture of size times SAMPLES elements; without a height as high as they need."""
     meshes = []
     main = reference(placed)
     back, start = frame_matrix(main), np.array(main.origin)     # v @ back is v in the frame of the main part
@@ -103,7 +65,8 @@ def draw(placed: Sequence[Placed], size: tuple[int, int], cut: bool, axes: np.nd
         meshes.append(((mesh.corners @ turn.T + shift) @ back, mesh.normals @ turn.T @ back))
     spread = np.concatenate([c.reshape(-1, 3) @ axes.T for c, _ in meshes])
     low, high = spread.min(axis=0), spread.max(axis=0)
-    columns, rows = size[0] * SAMPLES, size[1] * SAMPLES
+    need = (high[1] - low[1]) / (high[0] - low[0]) * (1 - 2 * MARGIN) + 2 * MARGIN
+    columns, rows = size[0] * SAMPLES, (size[1] or math.ceil(size[0] * min(need, TALLEST))) * SAMPLES
     scale = (1 - 2 * MARGIN) * min(columns / (high[0] - low[0]), rows / (high[1] - low[1]))
     left = (low[0] + high[0]) / 2 - columns / 2 / scale
     top = (low[1] + high[1]) / 2 + rows / 2 / scale
@@ -187,7 +150,8 @@ def edges(picture: Picture) -> np.ndarray:
     return ink
 
 
-def preview_png(placed: Sequence[Placed], path: Path, size: tuple[int, int] = (1600, 1000), cut: bool = False) -> None:
+def preview_png(placed: Sequence[Placed], path: Path, size: tuple[int, int | None] = (1600, None),
+                cut: bool = False) -> None:
     """Writes a picture of the parts to path, size in pixels; cut leaves out the half towards the reader, x < 0 in the
     frame of the largest part.
 
@@ -200,5 +164,5 @@ def preview_png(placed: Sequence[Placed], path: Path, size: tuple[int, int] = (1
         raise ValueError("nothing to draw")
     picture = draw(parts, size, cut, view(22, 14) if cut else view(35, 24))
     image = colours(picture, parts)
-    image = image.reshape(size[1], SAMPLES, size[0], SAMPLES, 3).mean(axis=(1, 3))
+    image = image.reshape(len(image) // SAMPLES, SAMPLES, size[0], SAMPLES, 3).mean(axis=(1, 3))
     imsave(path, np.round(image * 255).astype(np.uint8), format="png", metadata={"Software": None})      # type: ignore[dict-item]

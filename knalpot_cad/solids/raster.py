@@ -1,4 +1,4 @@
-"""A depth buffer in numpy: triangles to picture elements, all small triangles of a size at once."""
+"""A depth buffer in numpy: triangles to spans of picture elements, row by row, all triangles of a part at once."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-SIZES = (4, 8, 16, 32)      # picture elements a side; larger triangles are halved until they fit
-BATCH = 1 << 17             # elements looked at in one go
+BATCH = 1 << 20             # elements looked at in one go
 
 
 @dataclass
@@ -32,76 +31,81 @@ def blank(rows: int, columns: int, left: float, top: float, scale: float) -> Pic
                    np.zeros((rows, columns), bool), left, top, scale)
 
 
-def extent(corners: np.ndarray) -> np.ndarray:
-    """Larger side of each triangle's box [elements]."""
-    return np.asarray((corners[:, :, :2].max(axis=1) - corners[:, :, :2].min(axis=1)).max(axis=1))
-
-
-def halved(corners: np.ndarray) -> np.ndarray:
-    """Triangles (n, 3, k) split at the middle of their longest edge until none is larger than the largest size."""
-    done = []
-    while len(corners):
-        large = extent(corners) > SIZES[-1] - 2
-        done.append(corners[~large])
-        corners = corners[large]
-        sides = np.linalg.norm(corners[:, [1, 2, 0], :2] - corners[:, :, :2], axis=2)
-        first = np.argmax(sides, axis=1)
-        turn = (first[:, None] + np.arange(3)) % 3
-        a, b, c = (corners[np.arange(len(corners)), turn[:, k]] for k in range(3))
-        middle = (a + b) / 2
-        corners = np.concatenate([np.stack([a, middle, c], axis=1), np.stack([middle, b, c], axis=1)])
-    return np.concatenate(done) if done else corners
-
-
 def raster(picture: Picture, corners: np.ndarray, normals: np.ndarray, keep: np.ndarray | None) -> None:
     """Draws one solid; corners (n, 3, 3) are column, row [elements] and depth, the larger the nearer.
 
     normals (n, 3, 3) in the picture's axes. keep (n, 3) is each corner's distance to the section plane, negative
     where it is cut away; without a section the faces that look away are hidden by the others, and left out.
     """
+    ab, ac = corners[:, 1, :2] - corners[:, 0, :2], corners[:, 2, :2] - corners[:, 0, :2]
+    area = ab[:, 0] * ac[:, 1] - ab[:, 1] * ac[:, 0]                # rows run down: negative towards the reader
     if keep is None:
-        ab, ac = corners[:, 1, :2] - corners[:, 0, :2], corners[:, 2, :2] - corners[:, 0, :2]
-        shown = ab[:, 0] * ac[:, 1] - ab[:, 1] * ac[:, 0] < 0       # rows run down
-        keep = np.ones(corners.shape[:2])
+        shown, values = area < -1e-9, normals
     else:
-        shown = (keep > 0).any(axis=1)
-    joined = halved(np.concatenate([corners, normals, keep[..., None]], axis=2)[shown])
-    size = extent(joined)
-    low = 0
-    for side in SIZES:
-        some = joined[(size > low) & (size <= side - 2)] if low else joined[size <= side - 2]
-        low = side - 2
-        step = max(1, BATCH // side**2)
-        for i in range(0, len(some), step):
-            small(picture, some[i:i + step], side)
+        shown = (np.abs(area) > 1e-9) & (keep > 0).any(axis=1)
+        values = np.concatenate([normals, keep[..., None]], axis=2)
+    order = np.flatnonzero(shown)
+    triangles = np.concatenate([corners, values], axis=2)[order]
+    flat = np.ceil(triangles[:, :, 1].max(axis=1)) - np.floor(triangles[:, :, 1].min(axis=1)) + 1
+    wide = np.ceil(triangles[:, :, 0].max(axis=1)) - np.floor(triangles[:, :, 0].min(axis=1)) + 1
+    ends = np.cumsum(flat * wide)           # no triangle covers more than its box
+    start = 0
+    while start < len(triangles):
+        done = ends[start - 1] if start else 0.0
+        stop = max(start + 1, int(np.searchsorted(ends, done + BATCH)))
+        spans(picture, triangles[start:stop], area[order[start:stop]] > 0)
+        start = stop
 
 
-def small(picture: Picture, triangles: np.ndarray, side: int) -> None:
-    """Triangles that fit in side times side elements."""
+def spans(picture: Picture, triangles: np.ndarray, behind: np.ndarray) -> None:
+    """Fills triangles (n, 3, column, row, depth, normal, keep where there is a section) where they are nearest."""
     rows, columns = picture.depth.shape
+    x, y = triangles[:, :, 0], triangles[:, :, 1]
+    first = np.maximum(np.ceil(y.min(axis=1) - 0.5), 0).astype(int)
+    last = np.minimum(np.floor(y.max(axis=1) - 0.5), rows - 1).astype(int)
+    owner, row = runs(first, last)
+    middle = row + 0.5
+    low, high = np.full(len(row), np.inf), np.full(len(row), -np.inf)
+    for i, j in ((0, 1), (1, 2), (2, 0)):       # where each side crosses the middle of the row
+        ya, yb = y[owner, i], y[owner, j]
+        crossed = (np.minimum(ya, yb) <= middle) & (middle <= np.maximum(ya, yb)) & (ya != yb)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            at = x[owner, i] + (middle - ya) / (yb - ya) * (x[owner, j] - x[owner, i])
+        low, high = np.where(crossed, np.minimum(low, at), low), np.where(crossed, np.maximum(high, at), high)
+    fair = high >= low
+    owner, row, low, high = owner[fair], row[fair], low[fair], high[fair]
+    begin = np.maximum(np.ceil(low - 0.5), 0).astype(int)
+    span, column = runs(begin, np.minimum(np.floor(high - 0.5), columns - 1).astype(int))
+    owner, row = owner[span], row[span]
+    nearest(picture, triangles, behind, owner, column, row)
+
+
+def nearest(picture: Picture, triangles: np.ndarray, behind: np.ndarray, owner: np.ndarray, column: np.ndarray,
+            row: np.ndarray) -> None:
+    """Sets the elements (column, row) of their triangles where nothing nearer is there."""
     a, ab, ac = triangles[:, 0], triangles[:, 1] - triangles[:, 0], triangles[:, 2] - triangles[:, 0]
     area = ab[:, 0] * ac[:, 1] - ab[:, 1] * ac[:, 0]
-    fair = np.abs(area) > 1e-9
-    a, ab, ac, area, triangles = a[fair], ab[fair], ac[fair], area[fair], triangles[fair]
-    corner = np.floor(triangles[:, :, :2].min(axis=1)).astype(int)
-    grid = np.arange(side)
-    x, y = (corner[:, 0, None, None] + grid[None, None, :]), (corner[:, 1, None, None] + grid[None, :, None])
-    dx, dy = x + 0.5 - a[:, 0, None, None], y + 0.5 - a[:, 1, None, None]
-    s = (dx * (ac[:, 1] / area)[:, None, None] - dy * (ac[:, 0] / area)[:, None, None])
-    t = (dy * (ab[:, 0] / area)[:, None, None] - dx * (ab[:, 1] / area)[:, None, None])
-    inside = np.minimum(np.minimum(s, t), 1 - s - t) >= -1e-7
-    inside &= (x >= 0) & (x < columns) & (y >= 0) & (y < rows)
-    n, j, i = np.nonzero(inside)
-    s, t = s[n, j, i, None], t[n, j, i, None]
-    values = a[n] + s * ab[n] + t * ac[n]
-    place = (corner[n, 1] + j) * columns + corner[n, 0] + i
-    good = (values[:, 6] >= 0) & (values[:, 2] > picture.depth.ravel()[place])
-    place, values, behind = place[good], values[good], area[n[good]] > 0
-    order = np.lexsort((values[:, 2], place))
-    last = np.append(place[order][1:] != place[order][:-1], True)[:len(place)]     # the nearest at each place
-    best = order[last]
-    place, values = place[best], values[best]
-    picture.cut.ravel()[place] = behind[best]
-    picture.depth.ravel()[place] = values[:, 2]
+    # every value is linear in the picture: its slopes along columns and rows
+    right = (ab * ac[:, 1:2] - ac * ab[:, 1:2]) / area[:, None]
+    down = (ac * ab[:, 0:1] - ab * ac[:, 0:1]) / area[:, None]
+    dx, dy = column + 0.5 - a[owner, 0], row + 0.5 - a[owner, 1]
+    depth = a[owner, 2] + dx * right[owner, 2] + dy * down[owner, 2]
+    place = row * picture.depth.shape[1] + column
+    shown = depth > picture.depth.ravel()[place]
+    if triangles.shape[2] > 6:
+        shown &= a[owner, 6] + dx * right[owner, 6] + dy * down[owner, 6] >= 0
+    owner, place, depth, dx, dy = owner[shown], place[shown], depth[shown], dx[shown], dy[shown]
+    np.maximum.at(picture.depth.ravel(), place, depth)
+    best = depth == picture.depth.ravel()[place]
+    owner, place, dx, dy = owner[best], place[best], dx[best, None], dy[best, None]
+    picture.cut.ravel()[place] = behind[owner]
     picture.part.ravel()[place] = 0
-    picture.normal.reshape(-1, 3)[place] = values[:, 3:6]
+    picture.normal.reshape(-1, 3)[place] = a[owner, 3:6] + dx * right[owner, 3:6] + dy * down[owner, 3:6]
+
+
+def runs(first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Whole numbers first .. last of every pair one after the other, and which pair each comes from."""
+    count = np.maximum(last - first + 1, 0)
+    owner = np.repeat(np.arange(len(count)), count)
+    start = np.cumsum(count) - count
+    return owner, np.arange(len(owner)) - start[owner] + first[owner]

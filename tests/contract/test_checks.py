@@ -67,6 +67,12 @@ CASES: dict[str, list[Case]] = {
         Case({"part": "masuk", "count": 3, "pitch_mm": 50}, (FAIL, FAIL)),
         Case({"part": "flens", "count": 3}, (TEST,), open=True),
     ],
+    "bending": [
+        Case({"part": "leher", "straight_least_mm": 40, "angle_most_deg": 120}, (PASS, PASS, PASS)),
+        Case({"straight_least_mm": 57, "angle_most_deg": 60, "stretch_most_percent": 30}, (FAIL, FAIL, FAIL)),
+        Case({}, (TEST, TEST, PASS)),
+        Case({"machine": "bender_mandrel", "straight_least_mm": 40}, (PASS, TEST, PASS, TEST, PASS, PASS, TEST)),
+    ],
     "tl_min": [
         Case({**BAND, "least_db": 10}, (INDICATIVE,)),
         Case({**BAND, "least_db": 30, "of": "line"}, (INDICATIVE,)),

@@ -20,6 +20,16 @@ from tests.house.test_words import words
 SHOP = Shop("CONTOH-001", "A", "honda_beat_110", "id")
 HOLE = {"name": "masuk", "x_mm": 5.0, "y_mm": -8.0, "diameter_mm": 28.9}
 SPAN = {"from_mm": 30.0, "to_mm": 100.0, "hole_mm": 4.0, "open_area": 0.25}
+SHIELD_HOLE = {"angle_deg": -50.0, "along_mm": 15.0, "diameter_mm": 6.5}
+VENTS = {"shape": "slot", "hole_mm": 4.0, "long_mm": 20.0, "pitch_mm": 12.0, "row_pitch_mm": 30.0,
+         "seam_margin_mm": 25.0, "plain_start_mm": 30.0, "plain_end_mm": 30.0}
+ROUND = {"hole_mm": 4.0, "pitch_mm": 7.0}
+MAIN = {"od_mm": 50.8, "wall_mm": 1.5, "angle_deg": 60.0, "offset_mm": 5.0}
+JOINS = {"pipes": 3, "half_angle_deg": 12.0, "outlet_od_mm": 48.0}
+R24 = [[0.0, 32.0], [180.0, 42.0], [300.0, 64.0], [360.0, 96.0], [440.0, 96.0], [560.0, 60.0], [640.0, 24.0]]
+CONE = {"start_od_mm": 120.0, "end_od_mm": 60.0, "length_mm": 150.0, "thickness_mm": 1.2, "at_mm": 70.0}
+OVAL = {"ellipse": {"width_mm": 180.0, "height_mm": 110.0}}
+FOOT = {"name": "kaki", "angle_deg": 90.0, "at_mm": 20.0, "width_mm": 150.0, "length_mm": 40.0}
 SAMPLES: dict[str, dict[str, Any]] = {
     "shell": {"od_mm": 100.0, "length_mm": 360.0, "thickness_mm": 1.0},
     "cone": {"start_od_mm": 31.2, "end_od_mm": 100.0, "length_mm": 45.0, "thickness_mm": 1.0},
@@ -31,9 +41,31 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "flange": {"thickness_mm": 8.0, "bore_mm": 26.2, "bolt_spacing_mm": 58.0, "bolt_hole_mm": 8.5},
     "bracket": {"k_factor": 0.5},
     "packing": {"od_mm": 98.0, "length_mm": 119.0, "density_kg_m3": 100.0, "holes": [HOLE]},
+    "core": {"od_mm": 51.0, "length_mm": 150.0, "thickness_mm": 1.0, "perforation": ROUND},
+    "cut_pipe": {"od_mm": 38.1, "wall_mm": 1.2, "length_mm": 120.0, "start": {"mitre": {"angle_deg": 12.0}},
+                 "end": {"pipe": MAIN}, "holes": [{"at_mm": 60.0, "angle_deg": 90.0, "diameter_mm": 8.0}]},
+    "pie_bend": {"od_mm": 50.8, "wall_mm": 1.2, "clr_mm": 76.2, "angle_deg": 90.0, "pieces": 6, "kerf_mm": 1.5,
+                 "gap_mm": 1.0, "start_mm": 20.0},
+    "heat_shield": {"over_od_mm": 100.0, "gap_mm": 8.0, "from_deg": -60.0, "to_deg": 60.0, "length_mm": 160.0,
+                    "thickness_mm": 0.8, "holes": [SHIELD_HOLE], "vents": VENTS},
+    "shield_foot": {"gap_mm": 12.0, "k_factor": 0.5}, "spring_hook": {"form": "strip", "foot_mm": 20.0, "rise_mm": 20.0,
+                                                                    "k_factor": 0.5},
+    "db_killer": {"od_mm": 38.1, "length_mm": 90.0, "thickness_mm": 1.2, "bolt_hole_mm": 6.5,
+                  "perforated": [{**SPAN, "from_mm": 10.0, "to_mm": 60.0}]},
+    "blanket": {"core_od_mm": 51.0, "length_mm": 300.0, "loose_mm": 12.0, "turns": 2, "density_kg_m3": 100.0},
+    "eccentric_cone": {"start_od_mm": 100.0, "end_od_mm": 40.0, "length_mm": 60.0, "offset_mm": 15.0,
+                       "thickness_mm": 1.2},
+    "megaphone": {"stations": R24, "thickness_mm": 1.0},
+    "collector_tube": {"od_mm": 42.4, "wall_mm": 1.5, "length_mm": 150.0, "joins": JOINS},
+    "transition": {"start": OVAL, "end": {"round": {"od_mm": 46.0}}, "x_mm": 12.0, "y_mm": -8.0, "length_mm": 60.0,
+                   "thickness_mm": 1.0, "seam": {"kind": "spot", "pitch_mm": 20.0, "end_mm": 8.0}},
 }
 BAD: dict[str, list[tuple[dict[str, Any], str]]] = {
-    "shell": [({"od_mm": 3.0}, "out-of-range")],
+    "shell": [({"od_mm": 3.0}, "out-of-range"),
+              ({"seam": "lock", "feet": [FOOT, {**FOOT, "angle_deg": -90.0}]}, "seam-no-room"),
+              ({"seam": {"kind": "lap", "at_deg": 95.0}, "feet": [FOOT]}, "seam-over-foot"),
+              ({"seam": "spot"}, "missing-key"), ({"feet": [{**FOOT, "at_mm": 350.0}]}, "mount-outside"),
+              ({"od_mm": None, "section": {"hexagon": {"height_mm": 90.0, "corner_mm": 0.5}}}, "section-tight")],
     "cone": [({"end_od_mm": 31.3}, "cone-is-cylinder"), ({"seam": "lock"}, "seam-not-here"),
              ({"start_od_mm": 3.0}, "out-of-range")],
     "end_cap": [({"holes": [{**HOLE, "x_mm": 34.0}]}, "holes-too-near-edge"), ({"flange_mm": 1.0}, "out-of-range")],
@@ -52,6 +84,63 @@ BAD: dict[str, list[tuple[dict[str, Any], str]]] = {
     "bracket": [({"bends_deg": [90.0, 45.0]}, "bracket-bends"), ({"legs_mm": [5.0, 35.0]}, "out-of-range"),
                 ({"holes": [{"leg": 2, "along_mm": 34.0, "diameter_mm": 8.5}]}, "holes-too-near-edge")],
     "packing": [],
+    "core": [({"od_mm": 3.0}, "out-of-range"), ({"perforation": {"hole_mm": 4.0}}, "one-of"),
+             ({"perforation": {**ROUND, "pitch_mm": 4.2}}, "web-small"),
+             ({"perforation": {"hole_mm": 4.0, "open_area": 0.85}}, "span-no-web"),
+             ({"perforation": {**ROUND, "seam_margin_mm": 2.0}, "seam": "lap"}, "seam-margin-small"),
+             ({"perforation": {**ROUND, "shape": "slot"}}, "missing-key"), ({"make_by": "spiral"}, "missing-key"),
+             ({"perforation": {**ROUND, "plain_start_mm": 140.0}}, "field-empty"),
+             ({"perforation": {"hole_mm": 0.1, "pitch_mm": 0.5}}, "too-large"),
+             ({"make_by": "drilled", "perforation": {"shape": "slot", "hole_mm": 3.0, "long_mm": 8.9, "lie": "around",
+                                                     "pitch_mm": 5.8, "row_pitch_mm": 8.727, "pattern": "columns"}},
+              "slots-interlock")],
+    "cut_pipe": [({"wall_mm": 20.0}, "out-of-range"),
+                 ({"end": {"pipe": {**MAIN, "offset_mm": 12.0}}}, "saddle-leaves-main"),
+                 ({"end": {"pipe": {**MAIN, "angle_deg": 5.0}}}, "out-of-range"), ({"length_mm": 6.0}, "ends-meet"),
+                 ({"end": {"cone": {**CONE, "at_mm": 10.0}}}, "saddle-outside-main"),
+                 ({"start": {"mitre": {"angle_deg": 80.0}}}, "out-of-range"),
+                 ({"holes": [{"at_mm": 1.0, "diameter_mm": 8.0}]}, "holes-too-near-edge"),
+                 ({"holes": [{"at_mm": 60.0, "diameter_mm": 8.0}, {"at_mm": 61.0, "diameter_mm": 3.0}]},
+                  "holes-overlap"),
+                 ({"holes": [{"at_mm": 60.0, "diameter_mm": 70.0}]}, "out-of-range")],
+    "pie_bend": [({"wall_mm": 30.0}, "out-of-range"), ({"pies": 6}, "one-of"), ({"pieces": None}, "one-of"),
+                 ({"angle_deg": 300.0}, "out-of-range"), ({"pieces": None, "pies": 6}, "pies-no-straights"),
+                 ({"angle_deg": 120.0, "pieces": 2}, "pie-steep"), ({"clr_mm": 26.0}, "pie-no-throat")],
+    "heat_shield": [({"to_deg": -60.0}, "out-of-range"), ({"corner_mm": 90.0}, "out-of-range"),
+                    ({"holes": [{**SHIELD_HOLE, "along_mm": 3.0}]}, "holes-too-near-edge"),
+                    ({"holes": [{**SHIELD_HOLE, "angle_deg": -58.0, "along_mm": 6.0}]}, "holes-too-near-edge"),
+                    ({"holes": [SHIELD_HOLE, SHIELD_HOLE]}, "holes-overlap"),
+                    ({"vents": {**VENTS, "pitch_mm": 9.0, "row_pitch_mm": 15.0}}, "web-small"),
+                    ({"vents": {**VENTS, "plain_end_mm": 150.0}}, "field-empty"),
+                    ({"vents": {**VENTS, "long_mm": None}}, "missing-key")],
+    "shield_foot": [({"gap_mm": 3.0}, "out-of-range"), ({"top_hole_mm": 18.0}, "holes-too-near-edge")],
+    "spring_hook": [({"hole_mm": 15.0}, "holes-too-near-edge"), ({"foot_mm": 3.0}, "out-of-range"),
+                    ({"form": "wire", "hook_deg": 200.0}, "out-of-range"),
+                    ({"form": "wire", "bend_radius_mm": 0.2}, "bend-radius-small")],
+    "db_killer": [({"length_mm": None}, "missing-key"), ({"bolt_at_mm": 2.0}, "holes-too-near-edge"),
+                  ({"bolt_at_mm": 40.0}, "holes-overlap"), ({"form": "cone", "bore_mm": 20.0}, "hole-not-here"),
+                  ({"form": "cone", "bolt_hole_mm": 0.0}, "missing-key"), ({"form": "cap"}, "one-of"),
+                  ({"form": "cap", "bore_mm": 18.0, "bolt_at_mm": 10.0}, "holes-overlap")],
+    "blanket": [({"bore_mm": 52.0}, "out-of-range"), ({"bore_mm": 110.0}, "blanket-loose")],
+    "eccentric_cone": [({"seam": "lock"}, "seam-not-here"), ({"offset_mm": 300.0}, "out-of-range"),
+                       ({"end_od_mm": 4.0}, "out-of-range")],
+    "megaphone": [({"seam": "lock"}, "seam-not-here"), ({"stations": [[0, 40], [0, 60]]}, "out-of-range"),
+                  ({"stations": [[0, 40], [50, 40.2]]}, "cone-is-cylinder"),
+                  ({"stations": [[0, 40], [1, 80]]}, "out-of-range"),
+                  ({"stations": [[0, 40], [50, 3]], "of": "outer"}, "out-of-range")],
+    "collector_tube": [({"joins": None}, "one-of"), ({"wall_mm": 22.0}, "out-of-range"),
+                       ({"length_mm": 90.0}, "ends-meet"),
+                       ({"joins": {**JOINS, "half_angle_deg": 2.0}}, "out-of-range"),
+                       ({"joins": {**JOINS, "outlet_od_mm": 60.0}}, "collector-outlet"),
+                       ({"joins": {**JOINS, "outlet_od_mm": 38.0}}, "collector-outlet"),
+                       ({"joins": None, "outlet_of": {"pipes": 3, "half_angle_deg": 12.0, "od_mm": 30.0}},
+                        "collector-outlet")],
+    "transition": [({"seam": "lock"}, "seam-not-here"), ({"seam": "spot"}, "missing-key"),
+                   ({"end": OVAL, "x_mm": 0.0, "y_mm": 0.0}, "cone-is-cylinder"),
+                   ({"start": {"stadium": {"width_mm": 220.0, "height_mm": 60.0}}, "length_mm": 20.0}, "wall-not-even"),
+                   ({"start": {"hexagon": {"height_mm": 100.0, "corner_mm": 1.0}}}, "section-tight"),
+                   ({"start": {"stadium": {"width_mm": 100.0, "height_mm": 2.0}}}, "section-tight"),
+                   ({"start": {"ellipse": {"width_mm": 200.0, "height_mm": 10.0}}}, "out-of-range")],
 }
 each = pytest.mark.parametrize("kind", PARTS, ids=lambda k: k.kind)
 
@@ -111,7 +200,10 @@ def _holes_inside_and_apart(sheet: Sheet) -> None:
 
 # flat metal times thickness is the solid's volume: exact for these (facts/sheets.md 1, 2, 6)
 EXACT = {
-    "shell": {}, "cone": {}, "flange": {}, "bracket": {},
+    "transition": {"start": {"round": {"od_mm": 100.0}}, "x_mm": 0.0, "y_mm": 0.0, "seam": "butt"},
+    "megaphone": {}, "eccentric_cone": {"end_od_mm": 100.0},
+    "shell": {}, "cone": {}, "flange": {}, "bracket": {}, "core": {}, "heat_shield": {}, "shield_foot": {},
+    "spring_hook": {},
     "end_cap": {"flange_mm": 0.0}, "baffle": {"flange_mm": 0.0},
 }
 

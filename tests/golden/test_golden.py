@@ -19,7 +19,7 @@ from knalpot_cad.outputs import OUTPUTS, Options
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 EXAMPLES = ("beat-standar", "bagian-lepas")
-TABLES = ("bends", "tubes", "rolls", "bom", "isir")
+TABLES = ("bends", "tubes", "rolls", "welds", "bom", "isir")
 
 
 def drawing(path: Path) -> dict[str, list[list[object]]]:

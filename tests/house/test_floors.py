@@ -9,8 +9,10 @@ from tests.house.source import PACKAGES, ROOT, Import, imports, module_name, pyt
 # from the ground up; rooms on one floor do not import each other
 FLOORS = (
     ("fault",), ("places",), ("words", "numbers", "units"), ("strict",), ("strict_csv",), ("formula",), ("fields",),
-    ("geometry",), ("parts",), ("assemblies",), ("library",), ("tolerance",), ("design",), ("sound", "nest"),
-    ("built",), ("solids",), ("checks", "outputs", "starter"), ("publish",), ("batch",), ("cli",), ("__main__",),
+    ("geometry", "rules"), ("parts",), ("assemblies",), ("library",), ("tolerance",), ("design",),
+    ("sound", "nest", "measure"),
+    ("bending",), ("built",), ("solids",), ("checks", "outputs", "starter"), ("publish",), ("batch",), ("cli",),
+    ("__main__",),
 )
 FLOOR = {room: i for i, rooms in enumerate(FLOORS) for room in rooms}
 OWN = [i for p in python_files() for i in imports(p)]

@@ -14,8 +14,8 @@ from knalpot_cad.fields import Model
 from knalpot_cad.parts import PARTS
 from tests.house.source import ROOT, module_name, python_files, tree
 
-SUFFIXES = ("_mm", "_deg", "_m3", "_c", "_kg", "_kg_m3", "_percent")
-UNITLESS = {"open_area", "k_factor"}
+SUFFIXES = ("_mm", "_deg", "_m3", "_c", "_kg", "_kg_m3", "_percent", "_rpm", "_kw", "_cc")
+UNITLESS = {"open_area", "power", "k_factor", "horn"}
 SOURCE = re.compile(r"Source: \S|facts/|docs/|[A-Z][a-z]+ \(?(19|20)\d\d|[Dd]efinition|[Cc]losed form")
 UNIT = re.compile(r"\[[^\]]+\]")
 

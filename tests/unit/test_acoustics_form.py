@@ -52,7 +52,7 @@ def test_auto_takes_modes_beyond_cut_on():
     (("silencer", "tubes", 0, "z1"), "far", "silencer.tubes[0].z1"),
     (("silencer", "tubes", 0, "radius"), 1, "silencer.tubes[0].radius"),
     (("silencer", "body"), None, "silencer.body"),
-    (("silencer", "body", 0, "section"), {"square": {}}, "silencer.body[0].section.round"),
+    (("silencer", "body", 0, "section"), {"square": {}}, "silencer.body[0].section"),
     (("gas", "kind"), "steam", "gas.kind"),
     (("gas", "temperature"), 20, "temperature"),
     (("frequencies",), {"from": 0, "to": 10, "step": 1}, "frequencies"),

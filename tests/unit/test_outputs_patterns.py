@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from knalpot_cad.geometry.plane import Circle, Contour, Vertex, rectangle
+from knalpot_cad.outputs.edge_labels import Label, labels, points, width
 from knalpot_cad.outputs.ink import CURVE, LINE, MOVE, extent, ink, inks
 from knalpot_cad.outputs.pattern_pdf import document, render
-from knalpot_cad.outputs.tiles import OVERLAP, WINDOW_H, WINDOW_W, plan, turned_box
-from tests.unit.test_outputs_sample import SHELL_U, SHELL_V, sample
+from knalpot_cad.outputs.tiles import PAPERS, plan, turned_box
+from tests.unit.test_outputs_sample import SHELL_U, SHELL_V, flange, plate, sample, shell, tube
 
 DPI = 300
 PX = 25.4 / DPI
@@ -22,9 +23,14 @@ def built() -> Any:
     return sample()
 
 
+@pytest.fixture(scope="module", params=PAPERS)
+def paper(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 @pytest.fixture(scope="module")
-def data(built: Any) -> dict[str, Any]:
-    return document(built, built.sheets)
+def data(built: Any, paper: str) -> dict[str, Any]:
+    return document(built, built.sheets, PAPERS[paper])
 
 
 @pytest.fixture(scope="module")
@@ -51,40 +57,80 @@ def column(page: np.ndarray, x: float, y0: float, y1: float) -> list[float]:
     return [y + a * PX for y in runs(page[a:b, int(x / PX)] < 140)]
 
 
-def test_page_count_and_size(data: dict[str, Any], pages: list[np.ndarray]) -> None:
-    assert len(pages) == data["total"] == 1 + 4 + 1 + 1 + 1 + 2
-    assert all(abs(p.shape[1] * PX - 210) < 0.2 and abs(p.shape[0] * PX - 297) < 0.2 for p in pages)
+SIZES = {"a4": (210, 297), "f4": (215, 330), "a3": (297, 420)}       # ISO 216, and folio as it is sold in Indonesia
+SHELL_PAGES = {"a4": 4, "f4": 4, "a3": 2}
+FOOT = {paper: high - 62.0 for paper, (_, high) in SIZES.items()}     # where the square begins
 
 
-def test_square_of_50_mm_on_every_page(pages: list[np.ndarray]) -> None:
+def test_page_count_and_size(data: dict[str, Any], pages: list[np.ndarray], paper: str) -> None:
+    assert len(pages) == data["total"] == 1 + SHELL_PAGES[paper] + 1 + 1 + 1 + {"a4": 2, "f4": 2, "a3": 1}[paper]
+    wide, high = SIZES[paper]
+    assert all(abs(p.shape[1] * PX - wide) < 0.2 and abs(p.shape[0] * PX - high) < 0.2 for p in pages)
+
+
+def test_square_of_50_mm_on_every_page(pages: list[np.ndarray], paper: str) -> None:
     for page in pages:
-        across, down = row(page, 240, 5, 63), column(page, 15, 231, 287)
-        assert across[-1] - across[0] == pytest.approx(50.0, abs=0.2)
-        assert down[-1] - down[0] == pytest.approx(50.0, abs=0.2)
+        across, down = row(page, FOOT[paper] + 3, 5, 63), column(page, 15, FOOT[paper] - 4, FOOT[paper] + 52)
+        assert across[-1] - across[0] == pytest.approx(50.0, abs=0.1)
+        assert down[-1] - down[0] == pytest.approx(50.0, abs=0.1)
 
 
-def test_edges_rejoined_over_pages_are_true(pages: list[np.ndarray]) -> None:
+def test_edges_rejoined_over_pages_are_true(pages: list[np.ndarray], paper: str) -> None:
     """Left edge on the left pages, right edge on the right ones, laid together with the overlap."""
-    left = row(pages[1], 120, 12, 198)[0]
-    right = row(pages[2], 120, 12, 198)[-1]
-    assert right + (WINDOW_W - OVERLAP) - left == pytest.approx(SHELL_U, abs=0.5)
-    top = column(pages[1], 120, 12, 225)[0]
-    bottom = column(pages[3], 120, 12, 225)[-1]
-    assert bottom + (WINDOW_H - OVERLAP) - top == pytest.approx(SHELL_V, abs=0.5)
+    wide, high = SIZES[paper][0] - 20.0, SIZES[paper][1] - 80.0
+    left = row(pages[1], 120, 12, wide + 8)[0]
+    right = row(pages[2], 120, 12, wide + 8)[-1]
+    if paper == "a3":                                   # turned a quarter on two pages, whole in height
+        assert right + (wide - 10) - left == pytest.approx(SHELL_V, abs=0.15)
+        edges = column(pages[1], 200, 12, high + 8)
+        assert edges[-1] - edges[0] == pytest.approx(SHELL_U, abs=0.15)
+        return
+    assert right + (wide - 10) - left == pytest.approx(SHELL_U, abs=0.15)
+    top = column(pages[1], 140, 12, high + 8)[0]
+    bottom = column(pages[3], 140, 12, high + 8)[-1]
+    assert bottom + (high - 10) - top == pytest.approx(SHELL_V, abs=0.15)
+
+
+def crosses(page: np.ndarray, x: float, y: float) -> tuple[float, float]:
+    """Middle of the registration mark near x, y [mm on the page]: its arms seen left of and above its letter."""
+    down, across = column(page, x - 3, y - 2, y + 2), row(page, y - 3, x - 2, x + 0.8)
+    assert len(down) == len(across) == 1
+    return across[0], down[0]
+
+
+def test_marks_on_the_page_lie_together_when_joined(data: dict[str, Any], pages: list[np.ndarray], paper: str) -> None:
+    """The same letter on two neighbours, measured in pixels: one pitch of the windows apart."""
+    wide = SIZES[paper][0] - 20.0
+    first, second = data["pages"][:2]
+    shared = [(x, y, u, v) for x, y, letter in first["crosses"] for u, v, other in second["crosses"] if letter == other]
+    assert len(shared) == 2
+    for x, y, u, v in shared:
+        a, b = crosses(pages[1], x + 10, y + 10), crosses(pages[2], u + 10, v + 10)
+        assert a[0] - b[0] == pytest.approx(wide - 10.0, abs=0.15)
+        assert a[1] == pytest.approx(b[1], abs=0.15)
+
+
+def test_overlap_is_drawn_and_the_next_page_named(data: dict[str, Any], pages: list[np.ndarray], paper: str) -> None:
+    wide = SIZES[paper][0] - 20.0
+    strip = pages[1][int(20 / PX):int(100 / PX), :]
+    inked = np.flatnonzero((strip < 200).mean(axis=0) > 0.15) * PX
+    assert np.min(np.abs(inked - wide)) < 0.15          # 10 mm of rim and 10 mm of overlap cancel
+    assert data["pages"][0]["next"]["right"].endswith(" 3")
+    assert set(data["pages"][0]["next"]) == ({"right"} if paper == "a3" else {"right", "down"})
 
 
 def test_crosses_match_on_neighbours(data: dict[str, Any]) -> None:
-    first, second, third, fourth = data["pages"][:4]
-    marks = [{label: (x, y) for x, y, label in page["crosses"]} for page in (first, second, third, fourth)]
-    shared = sorted(set(marks[0]) & set(marks[1]))
-    assert len(shared) == 2
-    for label in shared:
-        assert marks[0][label][0] - marks[1][label][0] == pytest.approx(WINDOW_W - OVERLAP)
-        assert marks[0][label][1] == pytest.approx(marks[1][label][1])
-    for label in sorted(set(marks[0]) & set(marks[2])):
-        assert marks[0][label][1] - marks[2][label][1] == pytest.approx(WINDOW_H - OVERLAP)
-    everywhere = [label for m in marks for label in m]
-    assert all(everywhere.count(label) == 2 for label in everywhere)
+    shell = [page for page in data["pages"] if page["part"] == "badan"]
+    everywhere = [label for page in shell for _, _, label in page["crosses"]]
+    assert everywhere and all(everywhere.count(label) == 2 for label in everywhere)
+
+
+def test_a_scanner_reads_the_design_from_the_page(built: Any, data: dict[str, Any], pages: list[np.ndarray]) -> None:
+    """Another program decodes the code on the rendered page, on every page."""
+    zxing = pytest.importorskip("zxingcpp")
+    for page, entry in zip(pages, [{"part": ""}, *data["pages"]], strict=True):
+        (found,) = zxing.read_barcodes(np.ascontiguousarray(page))
+        assert found.text == f"knalpot:contoh/{entry['part']}?sha256={built.design.sha256}"
 
 
 @pytest.mark.parametrize(("box", "columns", "rows", "turned"), [
@@ -136,10 +182,55 @@ def test_every_style_is_known_to_the_page(built: Any) -> None:
     assert all(f'"{style}":' in source for style in styles)
 
 
-def test_words_of_a_user_are_never_source(built: Any, data: dict[str, Any]) -> None:
+def test_words_of_a_user_are_never_source(data: dict[str, Any]) -> None:
     """A note full of markup is printed as it is."""
     import pypdfium2
 
     page = pypdfium2.PdfDocument(render(data))[1]
     assert "#let x = *1* $y$" in page.get_textpage().get_text_bounded()
     assert "CONTOH-001" in page.get_textpage().get_text_bounded()
+
+
+# true lengths on the page ---------------------------------------------------------------------------------------------
+def labelled(part: Any, **options: Any) -> tuple[list[Label], list[str], list[Any]]:
+    sheet = part.sheets[0]
+    lines = inks(sheet)
+    grid = plan(extent(lines), PAPERS["a4"])
+    lines = [line.turned() for line in lines] if grid.turned else lines
+    placed, left = labels(sheet, grid.turned, lines, [grid.window(*p) for p in grid.places], [], **options)
+    return placed, left, lines
+
+
+@pytest.mark.parametrize(("part", "words"), [
+    (shell(), ["311.02", "311.02", "360.00", "360.00"]),
+    (plate(), ["3 × Ø12.00", "Ø98.00"]),
+    # two straight sides of 85 tangent to half circles of radius 20: one line without a corner
+    (flange(), ["2 × Ø8.50", "round 295.66", "round 33.13", "Ø26.20"]),
+])
+def test_every_edge_has_its_length(part: Any, words: list[str]) -> None:
+    placed, left, _ = labelled(part, around="round")
+    assert sorted([*(label.words for label in placed), *left]) == sorted(words)
+    assert not left
+
+
+@pytest.mark.parametrize("part", [shell(), plate(), flange(), tube()], ids=lambda p: p.name)
+def test_labels_hit_nothing_and_each_other(part: Any) -> None:
+    from shapely import LineString, Polygon
+    placed, _, lines = labelled(part)
+    boxes = [Polygon(label.corners()) for label in placed]
+    assert placed and not any(a.intersects(b) for i, a in enumerate(boxes) for b in boxes[i + 1:])
+    drawn = [LineString(points(line)) for line in lines if line.style != "centre"]
+    assert not any(box.intersects(line) for box in boxes for line in drawn)
+
+
+def test_words_are_as_wide_as_they_are_set(data: dict[str, Any]) -> None:
+    """The room a label is given, against the width of the letters on the page."""
+    import pypdfium2
+
+    page = pypdfium2.PdfDocument(render(data))[1]
+    found = page.get_textpage()
+    searcher = found.search("311.02")
+    index, count = searcher.get_next()
+    boxes = [found.get_charbox(i, loose=True) for i in range(index, index + count)]
+    set_width = (max(b[2] for b in boxes) - min(b[0] for b in boxes)) * 25.4 / 72
+    assert set_width <= width("311.02") + 0.05

@@ -7,14 +7,16 @@ from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import Any
 
+from knalpot_cad.bending import plans, roll_plans
 from knalpot_cad.geometry.frame import Frame
+from knalpot_cad.geometry.joints import joints
 from knalpot_cad.geometry.plane import Circle, Contour, Vertex, rectangle
 from knalpot_cad.geometry.route import Bend, Route
 from knalpot_cad.geometry.shape import BentTube, Placed, Plate
 from knalpot_cad.geometry.shape import Tube as TubeShape
 from knalpot_cad.geometry.sheet import BEND_UP, MARK, ROLL, Dimension, Sheet, Stroke, Text
 from knalpot_cad.library import Library
-from knalpot_cad.parts.rows import BentPipe, Made, Quantity, Roll, StraightTube, Withheld
+from knalpot_cad.parts.rows import BentPipe, Made, Quantity, Roll, SawCut, StraightTube, Withheld
 from knalpot_cad.places import templates_root
 
 SHELL_U, SHELL_V = 311.018, 360.0
@@ -76,7 +78,7 @@ def tube() -> Made:
                  paper_only=True)
     shape = TubeShape(28.6, 26.2, 300.0, tuple((c.x / 89.85 * 360.0, c.y, 4.0) for c in holes))
     return Made("masuk", "tube", "stkm11a", 1.2, 1, shape, (wrap,), (Quantity("length_mm", 300.0),),
-                tube=StraightTube(28.6, 1.2, 300.0))
+                tube=StraightTube(28.6, 1.2, 300.0), saw=(SawCut(300.0, 12.0, 90.0),))
 
 
 def pipe() -> Made:
@@ -87,28 +89,36 @@ def pipe() -> Made:
 def sound() -> Any:
     import numpy as np
 
+    from acoustics import domes, notches
+
     f = np.arange(10.0, 3001.0, 10.0)
     tl = 10 * np.log10(1 + (3 * np.sin(f / 150)) ** 2) + 8 * np.log1p(f / 200)
     bands = tuple((str(b), b / 2**0.5, b * 2**0.5, 20.04, 22.0) for b in (63, 125, 250, 500, 1000, 2000))
     return SimpleNamespace(frequencies=f, tl_silencer_db=tl, tl_line_db=tl + 2, valid=f < 1800.0, cut_on_hz=1800.0,
                            cut_on_axial_hz=3700.0, bands=bands, silencer_c=350.0, pipe_c=450.0,
-                           sound_speed_m_s=500.4, notes=(), model="plane")
+                           sound_speed_m_s=500.4, notes=(), model="plane", domes=tuple(domes(f, tl)),
+                           notches=tuple(notches(f, tl)))
 
 
 def sample(language: str = "id") -> Any:
     """What outputs read of Built."""
     parts = (shell(), plate(), flange(), tube(), pipe())
     design = SimpleNamespace(name="contoh", part_number="CONTOH-001", revision="A", fitment="honda_beat_110",
-                             language=language, sha256="0" * 64, title="")
-    solids = tuple(Placed(m.name, m.shape, Frame(), "", m.material, (120, 130, 140), 7850.0) for m in parts)
+                             language=language, sha256="0" * 64, title="", process="")
+    places = ((0.0, 0.0, 0.0), (0.0, 0.0, 120.0), (300.0, 0.0, 0.0), (500.0, 0.0, 0.0), (700.0, 0.0, 0.0))
+    solids = tuple(Placed(m.name, m.shape, Frame(at), "", m.material, (120, 130, 140), 7850.0)
+                   for m, at in zip(parts, places, strict=True))
     bom = tuple(Row(m.name, m.kind, m.material, m.thickness_mm, m.count, m.shape.volume_mm3 * 7.85e-6) for m in parts)
     quantities = {f"{m.name}.{q.address}": replace(q, address=f"{m.name}.{q.address}")
                   for m in parts for q in m.quantities}
     mass = sum(row.total_kg for row in bom)
+    library = Library((templates_root(),))
     return SimpleNamespace(design=design, parts=parts, withheld=(Withheld("ujung", "pipe", ("ujung.od_mm",)),),
-                           sheets=tuple(s for m in parts for s in m.sheets), solids=solids, bom=bom, mass_kg=mass,
+                           sheets=tuple(s for m in parts for s in m.sheets), solids=solids, baked=solids, lost=(),
+                           joints=joints(solids), bom=bom, mass_kg=mass,
                            quantities=quantities, sound=sound(), findings=(), summary=Figures(mass, None),
-                           library=Library((templates_root(),)))
+                           library=library, bend_plans=plans(parts, library),
+                           roll_plans=roll_plans([(m, None) for m in parts], library))
 
 
 def test_the_sample_is_whole() -> None:

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from knalpot_cad.outputs import bends, bom, chart, isir, rolls, sound_csv, step, summary, tubes
+from knalpot_cad.outputs import bends, bom, chart, isir, rolls, sound_csv, step, summary, tubes, welds
 from knalpot_cad.outputs.output import Options, Output
 from tests.unit.test_outputs_sample import pipe, sample
 
@@ -54,8 +54,9 @@ def test_rolls(tmp_path: Path) -> None:
 
 
 def test_bom_ends_with_the_whole(tmp_path: Path) -> None:
-    *parts, total = table(bom.OUTPUT, tmp_path)
+    *parts, weld, total = table(bom.OUTPUT, tmp_path)
     assert total["part"] == "TOTAL"
+    assert (weld["part"], weld["count"], weld["length_mm"]) == ("WELD", "1", "307.9")
     assert sum(float(r["total_kg"]) for r in parts) == pytest.approx(float(total["total_kg"]), abs=5e-4)
     assert int(total["count"]) == sum(int(r["count"]) for r in parts) == 6
 
@@ -93,8 +94,9 @@ def test_summary(tmp_path: Path) -> None:
 
 
 def test_a_design_without_such_things_gets_no_file(tmp_path: Path) -> None:
-    nothing = SimpleNamespace(parts=(), sheets=(), solids=(), bom=(), quantities={}, sound=None)
-    for module in (bends, tubes, rolls, bom, isir, sound_csv, chart, step):
+    nothing = SimpleNamespace(parts=(), bend_plans=(), roll_plans=(), sheets=(), solids=(), baked=(), joints=(),
+                              bom=(), quantities={}, sound=None)
+    for module in (bends, tubes, rolls, bom, isir, sound_csv, chart, step, welds):
         assert module.OUTPUT.write(nothing, tmp_path, Options()) == []  # type: ignore[arg-type]
     assert list(tmp_path.iterdir()) == []
 

@@ -1,6 +1,7 @@
 """STEP: read back as written, the same bytes in every process, nothing of the clock or the computer inside."""
 
 import hashlib
+import math
 import os
 import re
 import subprocess
@@ -15,8 +16,8 @@ from knalpot_cad.geometry.frame import Frame
 from knalpot_cad.geometry.plane import Circle
 from knalpot_cad.geometry.route import Bend, Route
 from knalpot_cad.geometry.shape import BentTube, ConeShell, FlangedDisc, Placed, Plate, Tube
-from knalpot_cad.solids.part21 import canonical, quoted
-from knalpot_cad.solids.step import assembly_step, part_step
+from knalpot_cad.solids.part21 import Header, canonical, quoted
+from knalpot_cad.solids.step import StepOptions, assembly_step, part_step
 
 ROOT = Path(__file__).parents[2]
 STEEL, BLUE = (176, 186, 196), (40, 90, 200)
@@ -131,7 +132,7 @@ sys.path.insert(0, sys.argv[1])
 from tests.unit.test_solids_step import sample
 from knalpot_cad.solids.check import interference
 from knalpot_cad.solids.preview import tessellate
-from knalpot_cad.solids.step import assembly_step, part_step
+from knalpot_cad.solids.step import StepOptions, assembly_step, part_step
 parts = sample()
 if sys.argv[2] == "busy":      # other work first, in another order
     interference(parts)
@@ -140,6 +141,8 @@ if sys.argv[2] == "busy":      # other work first, in another order
     assembly_step(parts[::-1], "lain", "Y")
 print(hashlib.sha256(assembly_step(parts, "beat-standar", "CONTOH-001")).hexdigest())
 print(hashlib.sha256(part_step(parts[3], "CONTOH-001")).hexdigest())
+for schema in ("ap203", "ap242"):
+    print(hashlib.sha256(assembly_step(parts[:3], "a", "b", StepOptions(schema))).hexdigest())
 """
 
 
@@ -159,7 +162,7 @@ def elsewhere(tmp_path_factory):
 
 
 def test_level_of_detail(written):
-    plain = assembly_step(sample(), "beat-standar", "CONTOH-001", perforation="none")
+    plain = assembly_step(sample(), "beat-standar", "CONTOH-001", StepOptions(perforation="none"))
     assert len(plain) < len(written) / 3
     bare = [replace(p, shape=replace(p.shape, holes=())) if isinstance(p.shape, Tube) else p for p in sample()]
     assert plain == assembly_step(bare, "beat-standar", "CONTOH-001")
@@ -171,6 +174,91 @@ def test_part_stands_in_its_own_frame(tmp_path):
     assert tree == {} and list(parts) == ["sekat_1"]
     assert parts["sekat_1"][1].BoundingBox().zmax == pytest.approx(8, abs=1e-5)
     assert b"PRODUCT('sekat_1','sekat_1','CONTOH-001'" in data
+
+
+def gvp(text):
+    """Volume, area and centroid that a STEP text states, by product name."""
+    from knalpot_cad.solids.part21 import parse, references
+
+    entities = {n: "".join(p) for n, p in parse(text).items()}
+    refers = {n: references(p) for n, p in parse(text).items()}
+
+    def product(n):
+        while not entities[n].startswith("PRODUCT("):
+            n = refers[n][-1] if not entities[n].startswith("PRODUCT_DEFINITION(") else refers[n][0]
+        return entities[n].split("'")[3]
+    found = {}
+    for n, body in entities.items():
+        if body.startswith("PROPERTY_DEFINITION_REPRESENTATION("):
+            definition, representation = refers[n]
+            if "geometric validation property" in entities[definition]:
+                item = entities[refers[representation][0]]
+                values = re.findall(r"MEASURE\(([-\d.E+]+)\)", item) or re.findall(r"[-\d.E+]+(?=[,)])", item)
+                key = "centroid" if item.startswith("CARTESIAN_POINT") else item.split("_MEASURE(")[0].split(",")[-1]
+                found.setdefault(product(refers[definition][0]), {})[key] = [float(v) for v in values]
+    return found
+
+
+def test_validation_properties_are_closed_forms(written):
+    """What a receiver compares with: volume, area and centroid of a plain tube by hand, volumes of all by recipe."""
+    stated = gvp(written.decode())
+    for p in sample():
+        assert stated[p.name]["VOLUME"] == [pytest.approx(p.shape.volume_mm3, rel=2e-6)]
+    area = math.pi * (100 + 98) * 200 + 2 * math.pi / 4 * (100**2 - 98**2)
+    assert stated["badan"]["AREA"] == [pytest.approx(area, rel=1e-6)]
+    assert stated["badan"]["centroid"] == pytest.approx([0, 0, 100], abs=1e-6)
+
+
+def test_materials_and_density_in_grams_a_cubic_centimetre(written, tmp_path):
+    from OCP.STEPCAFControl import STEPCAFControl_Reader
+    from OCP.TCollection import TCollection_ExtendedString
+    from OCP.TDF import TDF_LabelSequence
+    from OCP.TDocStd import TDocStd_Document
+    from OCP.XCAFDoc import XCAFDoc_DocumentTool, XCAFDoc_Material
+
+    text = written.decode()
+    units = re.findall(r"=DERIVED_UNIT\(\((#\d+),(#\d+)\)\)", text)
+    assert units
+    for mass, cube in units:
+        assert re.search(rf"\n{mass}=DERIVED_UNIT_ELEMENT\(#\d+,1\.\)", text)
+        assert re.search(rf"\n{cube}=DERIVED_UNIT_ELEMENT\(#\d+,-3\.\)", text)
+    assert text.count("POSITIVE_RATIO_MEASURE(7.85)") == len(units)
+    (tmp_path / "a.step").write_bytes(written)
+    document = TDocStd_Document(TCollection_ExtendedString("XmlXCAF"))
+    reader = STEPCAFControl_Reader()
+    reader.SetMatMode(True)
+    reader.ReadFile(str(tmp_path / "a.step"))
+    reader.Transfer(document)
+    tool, labels = XCAFDoc_DocumentTool.MaterialTool_s(document.Main()), TDF_LabelSequence()
+    tool.GetMaterialLabels(labels)
+    names = set()
+    for i in range(1, labels.Length() + 1):
+        material = XCAFDoc_Material()
+        assert labels.Value(i).FindAttribute(XCAFDoc_Material.GetID_s(), material)
+        names.add((material.GetName().ToCString(), round(material.GetDensity(), 6)))
+    assert names == {("spcc", 7.85), ("stkm11a", 7.85)}
+
+
+@pytest.mark.parametrize(("schema", "words"), [("ap214", "AUTOMOTIVE_DESIGN"), ("ap203", "CONFIG_CONTROL_DESIGN"),
+                                               ("ap242", "AP242_MANAGED_MODEL_BASED_3D_ENGINEERING_MIM_LF")])
+def test_schemas(schema, words, tmp_path):
+    """Each is read back with names, colours and volumes, and knows neither clock nor user."""
+    import getpass
+    data = assembly_step(sample()[:3], "beat-standar", "CONTOH-001", StepOptions(schema))
+    text = data.decode("ascii")
+    assert re.search(rf"FILE_SCHEMA\(\('{words}", text)
+    assert f"'{getpass.getuser()}'" not in text and not re.search(r"20[2-9]\d[-,]|IP\d+\.", text)
+    parts, _ = read(data, tmp_path / "a.step")
+    assert {n: c for n, (c, _) in parts.items()} == {p.name: p.colour for p in sample()[:3]}
+    assert all(s.isValid() for _, s in parts.values())
+
+
+def test_author_and_date_only_when_given(written):
+    assert re.search(rb"FILE_NAME\('beat-standar','2000-01-01T00:00:00',\(''\)", written)
+    options = StepOptions("ap203", author="Bengkel D'Jaya", date="2026-03-09")
+    text = assembly_step(sample()[:1], "a", "b", options).decode()
+    assert "FILE_NAME('a','2026-03-09T00:00:00',('Bengkel D''Jaya')" in text
+    assert "CALENDAR_DATE(2026,9,3)" in text and "PERSON('1','Bengkel D''Jaya'" in text
 
 
 def test_names_are_escaped():
@@ -188,12 +276,13 @@ def test_order_of_styles_and_numbers_does_not_matter():
     other = ("ISO-10303-21;HEADER;ENDSEC;DATA;\n#1=ROOT('a',#2,\n #3);#2=BREP('');#3=BREP('');#12=BLUE();"
              "#4=MECHANICAL_DESIGN_GEOMETRIC_PRESENTATION_REPRESENTATION('',(#10,#11),#7);#10=STYLED_ITEM('c',(#12),#3);"
              "#11=STYLED_ITEM('c',(#13),#2);#7=CONTEXT();#13=RED();ENDSEC;END-ISO-10303-21;")
-    assert canonical(body, "S", "n", "p") == canonical(other, "S", "n", "p")
+    assert canonical(body, Header("n", "p")) == canonical(other, Header("n", "p"))
 
 
 def test_same_bytes_everywhere(written, elsewhere):
     """Twice here, and in both other processes."""
-    wanted = [hashlib.sha256(d).hexdigest() for d in (written, part_step(sample()[3], "CONTOH-001"))]
+    others = [assembly_step(sample()[:3], "a", "b", StepOptions(schema)) for schema in ("ap203", "ap242")]
+    wanted = [hashlib.sha256(d).hexdigest() for d in (written, part_step(sample()[3], "CONTOH-001"), *others)]
     assert assembly_step(sample(), "beat-standar", "CONTOH-001") == written
     for process in elsewhere:
         out, _ = process.communicate(timeout=300)

@@ -10,7 +10,7 @@ import pytest
 from scipy.special import j0, j1, jn_zeros
 
 from acoustics import Wool, two_port
-from acoustics.chain import plane_wave
+from acoustics.chain import Tail, plane_wave
 from acoustics.slabs import cut
 from acoustics.sweep import scattering
 from acoustics.waves import Waves
@@ -56,7 +56,8 @@ def karal(a, b):
 def with_tail(silencer, f, delta):
     """The chain with a tail S0 = delta on both steps: the room that the end corrections will take."""
     chain = plane_wave(cut(silencer))
-    steps = [replace(j, s0=np.array([[delta]])) if i in (1, 2) else j for i, j in enumerate(chain.junctions)]
+    tail = (Tail(None, np.array([[delta]]), np.zeros((1, 1))),)
+    steps = [replace(j, tails=tail) if i in (1, 2) else j for i, j in enumerate(chain.junctions)]
     s = scattering(replace(chain, junctions=tuple(steps)), Waves(AIR, f))
     return -20 * np.log10(np.abs(s[:, 1, 0]))
 

@@ -1,0 +1,389 @@
+"""What depends on the sections alone: modes of every slab and their projections on the apertures between slabs.
+
+Neither lengths nor gas nor wool enter, only outlines, walls and the top wavenumber, so one basis serves all variants of
+a silencer; store.py keeps its pieces. Source: docs/physics.md (sections, apertures), formulation c to f.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from acoustics.arrays import Mask, Real
+from acoustics.curve import Curve, circle
+from acoustics.errors import AcousticsError
+from acoustics.mesh import Loop, build
+from acoustics.modes import Elements, Modes, hard_modes
+from acoustics.outline import Outline
+from acoustics.perforated import Group, Screen, group_modes
+from acoustics.slabs import Cut, Slab
+from acoustics.store import Store
+
+MOST_LOOPS = 150
+LIVE, TAIL, APERTURE = 1.5, 7.0, 0.97
+REACH = 2.5                 # the tail goes to at least this over the narrowest tube's radius
+NARROW = 8e-3               # m: tubes narrower than this are served by UNSEEN alone
+WIDEST = 0.7                # a smooth cut is at most this part of itself wide
+TAPER = 2.0                 # both sides of an aperture answer a velocity
+# x, and the end correction over a that a mouth of radius a misses in a tail that ends at x/a: of a step to 3, beyond it
+# half of that, since the end of a thin tube misses none (docs/physics.md, smooth cuts)
+UNSEEN = ((0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0, 2.25, 2.5, 2.75, 3.0, 3.5, 4.0, 4.5, 5.0, 6.0, 7.0, 8.0,
+           10.0, 12.0),
+          (0.711, 0.577, 0.464, 0.362, 0.2715, 0.194, 0.133, 0.085, 0.0495, 0.0245, 0.008, 0.0, 0.0024, 0.006, 0.007,
+           0.0053, 0.001, 0.0017, 0.0021, 0.0006, 0.0))
+GRID = 8                    # steps of the top wavenumber an octave: neighbouring tops share a basis
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much is kept, in units of the top wavenumber: live, tail and aperture modes (of the tail's cut).
+
+    plane True keeps one live mode a duct: the tail then is the end correction. Source: docs/physics.md.
+    """
+
+    live: float = LIVE
+    tail: float = TAIL
+    aperture: float = APERTURE
+    plane: bool = False
+
+
+def on_grid(top: float) -> float:
+    """The next wavenumber [1/m] from top [1/m] > 0 up, on a grid of GRID an octave. Source: definition."""
+    return float(2.0 ** (math.ceil(GRID * math.log2(top) - 1e-9) / GRID))
+
+
+@dataclass(frozen=True, eq=False)
+class Hard:
+    """Modes of one duct with hard walls: lambda (m,) [1/m2], rising from 0, and weights (m,) [-] in the tail.
+
+    Source: docs/physics.md.
+    """
+
+    duct: int
+    values: Real
+    weights: Real
+
+    @property
+    def rows(self) -> int:
+        """Number of modes."""
+        return len(self.values)
+
+
+@dataclass(frozen=True, eq=False)
+class Walled:
+    """Modes of ducts that perforated walls join, live ones first: what the gas and the wool hold of the live ones
+    (mass [-], stiffness [1/m2]), the jumps of the walls [1/m], and lambda [1/m2] and weights [-] of the tail.
+    Source: formulation e, f.
+    """
+
+    ducts: tuple[int, ...]
+    live: int
+    gas: tuple[Real, Real]
+    wool: tuple[Real, Real]
+    jumps: tuple[Real, ...]
+    tail: Real
+    weights: Real
+
+    @property
+    def rows(self) -> int:
+        """Number of modes."""
+        return self.live + len(self.tail)
+
+
+Face = tuple[Hard | Walled, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Mouths:
+    """The m raw velocities of a junction: projections (modes, m) [-] of each block of the slab before and after, the
+    ports' signal (2, m), and the lambda of each port's own modes with the place of the first. stiffness (m,) [m] tapers
+    the velocities near their cut; fills says of each block whether a velocity fills its duct, whose tail then keeps its
+    full weight; ducts (2, m) numbers the duct of each velocity before and after, -1 for none. Source: formulation c;
+    docs/physics.md (smooth cuts).
+    """
+
+    left: tuple[Real, ...]
+    right: tuple[Real, ...]
+    signal: Real
+    ports: tuple[tuple[int, Real], ...]
+    stiffness: Real
+    fills_left: tuple[bool, ...]
+    fills_right: tuple[bool, ...]
+    ducts: npt.NDArray[np.int64]
+
+    @property
+    def size(self) -> int:
+        """Number of velocities."""
+        return int(self.signal.shape[1])
+
+
+@dataclass(eq=False)
+class Sections:
+    """Mesh and modes of all sections of one set of outlines, made when first asked for; top [1/m] is on the grid."""
+
+    casings: tuple[Outline, ...]            # of the cylinders; a slab of another one is a step of a cone
+    loops: tuple[Loop, ...]
+    top: float
+    cut: float                              # where the tail ends [1/m]
+    effort: Effort
+    store: Store
+    _elements: Elements | None = None
+    _modes: dict[bytes, Modes] = field(default_factory=dict)
+    _groups: dict[str, Group] = field(default_factory=dict)
+
+    @property
+    def el(self) -> Elements:
+        """The elements of the mesh."""
+        if self._elements is None:
+            spacing = min(2 * math.pi / self.cut / 3.0, self.loops[0].curve.perimeter / 25)
+            self._elements = Elements(build(self.loops, spacing))
+        return self._elements
+
+    def ramp(self, regions: list[Mask], part: float = 1.0) -> float:
+        """Width of the smooth cut [1/m] at a part of the tail's: the spacing pi/r across, r = 2 area/perimeter.
+
+        Source: docs/physics.md (smooth cuts).
+        """
+        return min(math.pi / max(self.el.width(r) for r in regions), WIDEST * part * self.cut)
+
+    def limit(self, regions: list[Mask], part: float = 1.0) -> float:
+        """Largest lambda [1/m2] of the modes of regions: weight nothing beyond."""
+        return (part * self.cut + self.ramp(regions, part) / 2) ** 2
+
+    def weights(self, values: Real, regions: list[Mask], part: float = 1.0) -> Real:
+        """Weights [-] of modes: 1, falling through 1/2 at the cut to 0."""
+        return np.clip((part * self.cut - np.sqrt(values)) / self.ramp(regions, part) + 0.5, 0.0, 1.0)
+
+    # regions ------------------------------------------------------------------------------------------------------
+    def within(self, curve: Curve) -> Mask:
+        """Triangles inside a loop of the mesh."""
+        return self.el.mesh.inside[:, self._loop(curve)]
+
+    def _loop(self, curve: Curve) -> int:
+        for i, loop in enumerate(self.loops):
+            if loop.curve == curve or _same_ring(loop.curve, curve):
+                return i
+        raise AcousticsError("body", "an outline is missing in the mesh")
+
+    def region(self, slab: Slab, duct: int) -> Mask:
+        """Triangles of a duct of a slab."""
+        key = slab.ducts[duct].key
+        if key[0] == "rest":
+            assert slab.casing is not None
+            out = self.within((self.casings[-1] if self.in_cone(slab) else slab.casing).curve).copy()
+            for d in slab.discs:
+                out &= ~self.within(circle(d.x, d.y, d.outer))
+            return out
+        disc = next(d for d in slab.discs if d.key == key)
+        return self.within(circle(disc.x, disc.y, disc.inner))
+
+    def in_cone(self, slab: Slab) -> bool:
+        """Whether a slab is a step of a cone: its chamber then carries one uniform function."""
+        return slab.casing is not None and slab.casing not in self.casings
+
+    def of(self, chosen: Mask, limit: float) -> Modes:
+        """Hard-wall modes of a region, cached."""
+        key = np.packbits(chosen).tobytes() + repr(round(limit, 3)).encode()
+        if key not in self._modes:
+            self._modes[key] = hard_modes(self.el, chosen, limit)
+        return self._modes[key]
+
+    # slabs --------------------------------------------------------------------------------------------------------
+    def face(self, slab: Slab) -> Face:
+        """Blocks of modes of a slab."""
+        return self._stored(("face", self.slab_key(slab)), lambda: self._face(slab))
+
+    def _face(self, slab: Slab) -> Face:
+        joined = _joined(slab)
+        out: list[Hard | Walled] = []
+        for i, duct in enumerate(slab.ducts):
+            if i not in joined:
+                if self.in_cone(slab) and duct.key[0] == "rest":
+                    out.append(Hard(i, np.zeros(1), np.ones(1)))
+                    continue
+                region = self.region(slab, i)
+                values = self.of(region, self.limit([region])).values
+                out.append(Hard(i, values, self.weights(values, [region])))
+        if joined and self.in_cone(slab):
+            out.append(_uniform(slab, joined))
+        elif joined:
+            g = self.group(slab, joined)
+            regions = [self.region(slab, i) for i in joined]
+            out.append(Walled(joined, g.live, g.gas, g.wool, g.jumps, g.tail_values,
+                              self.weights(g.tail_values, regions)))
+        return tuple(out)
+
+    def slab_key(self, slab: Slab) -> str:
+        """All that the modes of a slab depend on."""
+        discs = [(d.key[0], round(d.x, 10), round(d.y, 10), round(d.inner, 10), round(d.outer, 10)) for d in slab.discs]
+        numbers = {d.key: n for n, d in enumerate(slab.discs)}
+        ducts = [(numbers.get(d.key, -1), d.medium is not None) for d in slab.ducts]
+        areas = [d.area for d in slab.ducts] if self.in_cone(slab) else []
+        walls = [(c.tube, c.rest, c.perimeter, c.span.hole, c.span.porosity, c.span.thickness) for c in slab.couplings]
+        return repr((slab.casing, discs, ducts, areas, walls))
+
+    def group(self, slab: Slab, joined: tuple[int, ...]) -> Group:
+        """Modes of ducts that perforated walls join, cached."""
+        key = self.slab_key(slab)
+        if key not in self._groups:
+            regions = [self.region(slab, i) for i in joined]
+            walls = [self._wall(slab, joined, n) for n in range(len(slab.couplings))]
+            woolly = [slab.ducts[i].medium is not None for i in joined]
+            self._groups[key] = group_modes(self.el, regions, woolly, walls, self.top, self.limit(regions),
+                                            self.effort.live, self.effort.plane)
+        return self._groups[key]
+
+    def _wall(self, slab: Slab, joined: tuple[int, ...], n: int) -> Screen:
+        c = slab.couplings[n]
+        disc = next(d for d in slab.discs if d.key == slab.ducts[c.tube].key)
+        inner, outer = (self.el.mesh.edges[self._loop(circle(disc.x, disc.y, r))] for r in (disc.inner, disc.outer))
+        return Screen(joined.index(c.tube), joined.index(c.rest), inner, outer, (disc.x, disc.y),
+                     (disc.inner + disc.outer) / 2, c.span)
+
+    def fields(self, slab: Slab, block: Hard | Walled) -> list[tuple[int, Real]]:
+        """Fields (nodes of the mesh, modes) of a block, by duct."""
+        if isinstance(block, Hard):
+            region = self.region(slab, block.duct)
+            return [(block.duct, self.of(region, self.limit([region])).shapes)]
+        g = self.group(slab, block.ducts)
+        return list(zip(block.ducts, g.fields, strict=True))
+
+    # junctions ----------------------------------------------------------------------------------------------------
+    def mouths(self, pieces: Cut, j: int) -> Mouths:
+        """Raw velocities of junction j of a cut silencer and their projections."""
+        slabs = pieces.slabs
+        key = [self.slab_key(slabs[i]) if 0 <= i < len(slabs) else "" for i in (j - 1, j)]
+        joins = [(o.left, o.right, o.area if self._beside_cone(pieces, j) else 0.0) for o in _openings(pieces, j)]
+        ends = [(row, p.duct, p.extends_left) for row, p in enumerate(pieces.ports) if p.junction == j]
+        return self._stored(("mouths", *key, repr(joins), repr(ends)), lambda: self._mouths(pieces, j))
+
+    def _beside_cone(self, pieces: Cut, j: int) -> bool:
+        return any(self.in_cone(s) for s in pieces.slabs[max(0, j - 1):j + 1])
+
+    def _mouths(self, pieces: Cut, j: int) -> Mouths:
+        sides = [pieces.slabs[i] if 0 <= i < len(pieces.slabs) else None for i in (j - 1, j)]
+        faces = [self.face(s) if s else () for s in sides]
+        columns: list[list[list[Real]]] = [[[] for _ in f] for f in faces]
+        signal: list[Real] = []
+        stiffness: list[Real] = []
+        numbers: list[Real] = []
+        fills: list[list[bool]] = [[False for _ in f] for f in faces]
+        ports: list[tuple[int, Real]] = []
+        size = 0
+        for ducts, region, uniform, port in self._apertures(pieces, j):
+            part = self.effort.aperture
+            m = self.of(region, self.limit([region], part))
+            count = 1 if uniform else len(m.values)
+            weighted = None if uniform else np.asarray(self.el.matrices(region)[1] @ m.shapes)
+            filled = [duct is not None and slab is not None and bool(np.array_equal(region, self.region(slab, duct)))
+                      for slab, duct in zip(sides, ducts, strict=True)]
+            for side, slab, face, duct, full, whole in zip(columns, sides, faces, ducts, fills, filled, strict=True):
+                for b, block in enumerate(face):
+                    assert slab is not None
+                    full[b] |= isinstance(block, Hard) and block.duct == duct and not uniform and whole
+                    if weighted is None:
+                        side[b].append(_evenly(slab, block, duct, uniform))
+                    else:
+                        side[b].append(self._projected(slab, block, duct, weighted))
+            numbers.append(np.tile([[-1 if d is None else d] for d in ducts], (1, count)))
+            mark = np.zeros((2, count))
+            if port is not None:
+                mark[port, 0] = 1.0 if ducts[0] is None else -1.0
+                ports.append((size, m.values[:count]))
+            signal.append(mark)
+            stiffness.append(np.zeros(count) if uniform else self._taper(m, region))
+            if not uniform:
+                open_to = [duct is not None and not full for duct, full in zip(ducts, filled, strict=True)]
+                stiffness[-1][0] = sum(open_to) * self._unseen(region)
+            size += count
+        left, right = (tuple(np.hstack(c) if c else np.zeros((b.rows, 0)) for c, b in zip(side, face, strict=True))
+                       for side, face in zip(columns, faces, strict=True))
+        return Mouths(left, right, np.hstack([np.zeros((2, 0)), *signal]), tuple(ports),
+                      np.concatenate([np.zeros(0), *stiffness]), tuple(fills[0]), tuple(fills[1]),
+                      np.hstack([np.zeros((2, 0), np.int64), *numbers]))
+
+    def _taper(self, m: Modes, region: Mask) -> Real:
+        """What stiffens the velocities near their cut [m]: none at weight 1, without bound at 0."""
+        w = np.maximum(self.weights(m.values, [region], self.effort.aperture), 1e-9)
+        w[0] = 1.0
+        return np.asarray(TAPER * (1 / w - 1) / np.sqrt(np.maximum(m.values, 1e-9)))
+
+    def _unseen(self, region: Mask) -> float:
+        """End correction [m] of one side of a mouth that is too small for the tail: as a disc's of the same width."""
+        a = self.el.width(region)
+        return a * float(np.interp(self.cut * a, *UNSEEN))
+
+    def _projected(self, slab: Slab, block: Hard | Walled, duct: int | None, weighted: Real) -> Real:
+        out = np.zeros((block.rows, weighted.shape[1]))
+        if duct is not None and duct in ((block.duct,) if isinstance(block, Hard) else block.ducts):
+            for d, shapes in self.fields(slab, block):
+                if d == duct:
+                    out += shapes.T @ weighted
+        return out
+
+    def _apertures(self, pieces: Cut, j: int) -> list[tuple[tuple[int | None, int | None], Mask, float, int | None]]:
+        """Apertures of junction j: ducts, region, area where only a uniform velocity is kept (beside a cone), port."""
+        slabs = pieces.slabs
+        out: list[tuple[tuple[int | None, int | None], Mask, float, int | None]] = []
+        for o in _openings(pieces, j):
+            a, b = slabs[j - 1], slabs[j]
+            both = self.region(a, o.left) & self.region(b, o.right)
+            cone = any(self.in_cone(s) and (s.ducts[d].key[0] == "rest" or d in _joined(s))
+                       for s, d in ((a, o.left), (b, o.right)))
+            if both.any():
+                out.append(((o.left, o.right), both, o.area if cone else 0.0, None))
+        for row, p in enumerate(pieces.ports):
+            if p.junction == j:
+                slab = slabs[j] if p.extends_left else slabs[j - 1]
+                out.append(((None, p.duct) if p.extends_left else (p.duct, None), self.region(slab, p.duct), 0.0, row))
+        return out
+
+    def _stored(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
+        return self.store.kept(("\n".join(map(repr, (self.loops, self.casings, self.top, self.cut, self.effort))),
+                                *key), make)
+
+
+def _same_ring(a: Curve, b: Curve) -> bool:
+    p, q = a.ring, b.ring
+    if p is None or q is None:
+        return False
+    return abs(p.radius - q.radius) < 1e-9 and math.hypot(p.x - q.x, p.y - q.y) < 1e-9
+
+
+def _joined(slab: Slab) -> tuple[int, ...]:
+    return tuple(sorted({i for c in slab.couplings for i in (c.tube, c.rest)}))
+
+
+def _openings(pieces: Cut, j: int) -> tuple[Any, ...]:
+    return pieces.openings[j - 1] if 0 < j < len(pieces.slabs) else ()
+
+
+def _uniform(slab: Slab, joined: tuple[int, ...]) -> Walled:
+    """One uniform function a duct, where a perforation lies inside a cone."""
+    zero, n = np.zeros((len(joined), len(joined))), len(joined)
+    woolly = np.diag([float(slab.ducts[i].medium is not None) for i in joined])
+    jumps = []
+    for c in slab.couplings:
+        jump = np.zeros(n)
+        jump[joined.index(c.tube)], jump[joined.index(c.rest)] = (
+            s / math.sqrt(slab.ducts[i].area) for s, i in ((1, c.tube), (-1, c.rest)))
+        jumps.append(c.perimeter * np.outer(jump, jump))
+    return Walled(joined, n, (np.eye(n) - woolly, zero), (woolly, zero), tuple(jumps), np.zeros(0), np.zeros(0))
+
+
+def _evenly(slab: Slab, block: Hard | Walled, duct: int | None, area: float) -> Real:
+    """Projection of a uniform velocity over an area [m2] beside a cone: on the uniform function of its duct alone."""
+    out = np.zeros((block.rows, 1))
+    if duct is None:
+        return out
+    if isinstance(block, Hard) and block.duct == duct:
+        out[0] = math.sqrt(area / slab.ducts[duct].area)
+    elif isinstance(block, Walled) and duct in block.ducts:
+        out[block.ducts.index(duct)] = math.sqrt(area / slab.ducts[duct].area)
+    return out

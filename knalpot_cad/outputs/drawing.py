@@ -1,0 +1,117 @@
+"""drawing.pdf: the assembly on one A3 sheet: three views, two sections, main dimensions, title block, numbered parts.
+
+The kernel finds the visible lines; drafting.py puts them on paper, typst sets the page (drawing.typ) from JSON.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from knalpot_cad.geometry.rolled import RolledSheet
+from knalpot_cad.geometry.shape import BentStrip, BentTube, ConeShell, Shape, Tube
+from knalpot_cad.geometry.swept import SectionShell
+from knalpot_cad.numbers import fmt
+from knalpot_cad.outputs.drafting import Pad, number
+from knalpot_cad.outputs.drawing_views import Views, scale_words, shell_size
+from knalpot_cad.outputs.output import Options, Output
+from knalpot_cad.outputs.pattern_pdf import render
+from knalpot_cad.outputs.proven import standing
+from knalpot_cad.outputs.welds import weld_length
+from knalpot_cad.words import text
+
+if TYPE_CHECKING:
+    from knalpot_cad.built import Built
+
+NAME = "drawing.pdf"
+WORDS = ("no", "name", "material", "size", "count", "mass", "part_number", "revision", "vehicle", "scale", "unit",
+         "total", "date", "drawn", "checked", "sheet", "angle", "notes", "weld", "joint", "kind", "length")
+PICTURE_WIDE = 900          # pixels
+MOST_LINES = 34             # of parts and welds in the column beside the views
+
+
+def write(built: Built, folder: Path, options: Options) -> list[str]:
+    if not any(p.located and p.solid for p in built.baked):
+        return []
+    (folder / NAME).write_bytes(render(document(built, options), "drawing.typ"))
+    return [NAME]
+
+
+def document(built: Built, options: Options) -> dict[str, Any]:
+    """All that drawing.typ sets, as JSON values."""
+    design, language = built.design, built.design.language
+    placed = standing(built, options)
+    numbers = {row.part: i for i, row in enumerate(built.bom, 1)}
+    pad = Pad()
+    views = Views(pad, placed, numbers, language)
+    views.draw()
+    shapes = {m.name: m.shape for m in built.parts}
+    rows = [[str(i), row.part, text(f"part.{row.kind}", language), row.material,
+             size(shapes[row.part], row.thickness_mm), str(row.count), fmt(row.total_kg, 3)]
+            for i, row in enumerate(built.bom, 1)]
+    return {
+        "title": design.title or design.name, "name": design.name, "part_number": design.part_number,
+        "revision": design.revision, "vehicle": design.fitment, "scale": scale_words(views.scale),
+        "mass": f"{fmt(built.mass_kg, 3)} kg", "author": options.author, "date": options.date,
+        "words": {key: text(f"drawing.{key}", language) for key in WORDS},
+        "rows": rows, "notes": notes(built), "welds": welds(built), "picture": list(picture(placed)),
+        "lines": pad.lines, "fills": pad.fills, "texts": pad.words}
+
+
+def notes(built: Built) -> list[str]:
+    """What the views do not say."""
+    language = built.design.language
+    out = [text("drawing.note_tolerance", language)]
+    if any(j.welded for j in built.joints):
+        out.append(text("drawing.note_welds", language, count=sum(j.welded for j in built.joints),
+                        length=fmt(weld_length(built) / 1000, 2)))
+    out.append(text("drawing.note_bends" if any(m.pipe for m in built.parts) else "drawing.note_patterns", language))
+    if built.withheld:
+        names = ", ".join(w.name for w in built.withheld)
+        out.append(text("drawing.note_withheld", language, names=names))
+    return out
+
+
+def welds(built: Built) -> list[list[str]]:
+    """Number, parts, kind and length of every joint; none where they would not fit on the sheet."""
+    if len(built.bom) + len(built.joints) > MOST_LINES:
+        return []
+    return [[str(i), f"{j.a} – {j.b}" if j.b else j.a, text(f"drawing.{j.kind}", built.design.language),
+             fmt(j.length_mm, 1)] for i, j in enumerate(built.joints, 1)]
+
+
+def size(shape: Shape, thickness_mm: float) -> str:
+    """The size of a part as a store keeper asks for it."""
+    wall = f" × {number(thickness_mm)}"
+    if isinstance(shape, Tube):
+        return f"Ø{number(shape.outer_mm)}{wall} × {number(shape.length_mm)}"
+    if isinstance(shape, BentTube):
+        return f"Ø{number(shape.outer_mm)}{wall} × {number(shape.route.length_mm)}"
+    if isinstance(shape, RolledSheet):
+        _, z0, _, z1 = shape.outline.bounds()
+        ring = f"Ø{number(2 * shape.radii[0])}{wall} × {number(z1 - z0)}"
+        return ring if shape.closed else f"t {number(thickness_mm)}"
+    if isinstance(shape, ConeShell):
+        return f"Ø{number(shape.outer0_mm)} → Ø{number(shape.outer1_mm)}{wall} × {number(shape.length_mm)}"
+    if isinstance(shape, SectionShell):
+        return f"{shell_size(shape)}{wall} × {number(shape.length_mm)}"
+    x0, y0, z0, x1, y1, z1 = shape.box_mm
+    if isinstance(shape, BentStrip):
+        return f"{number(shape.width_mm)}{wall}"
+    across = f"Ø{number(x1 - x0)}" if abs((x1 - x0) - (y1 - y0)) < 1e-6 else f"{number(x1 - x0)} × {number(y1 - y0)}"
+    return f"{across} × {number(z1 - z0)}"
+
+
+def picture(placed: list[Any]) -> bytes:
+    """A shaded picture of the whole, as PNG."""
+    import tempfile
+
+    from knalpot_cad.solids.preview import preview_png
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.png"
+        preview_png(placed, path, (PICTURE_WIDE, None))
+        return path.read_bytes()
+
+
+OUTPUT = Output("drawing", write, needs_solids=True)

@@ -1,0 +1,149 @@
+"""Eccentric cone (corong miring): between two parallel circles whose centres are out of line."""
+
+from __future__ import annotations
+
+import math
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from knalpot_cad.fields import Length, Place, Thickness
+from knalpot_cad.parts.part import Part, Shop
+from knalpot_cad.parts.rows import Made, Quantity, Roll
+from knalpot_cad.parts.seam import PlacedSeam, WallSeam
+
+if TYPE_CHECKING:
+    from knalpot_cad.geometry.develop import Transition
+    from knalpot_cad.geometry.ruled import RuledWall
+    from knalpot_cad.geometry.sections import Section
+    from knalpot_cad.geometry.sheet import Sheet
+
+STEEPEST_DEG = 75.0
+FINE_MM = 0.002          # arcs against the true curve: few suffice here, and the blank's area has seven digits
+
+
+class EccentricCone(Part):
+    """Circle of start_od_mm at z 0, of end_od_mm at z length_mm with its centre offset_mm along x; ends ground flat.
+
+    `of` says on which face the circles are: outside, or the mid surface. The other faces are the parallel surfaces at
+    half the thickness, no cones of circles (facts/sheets.md 0, 2). The seam lies on the shortest ruling, or where
+    seam.at_deg puts its start. Equal diameters are an oblique cylinder.
+    """
+
+    kind: ClassVar[str] = "eccentric_cone"
+    start_od_mm: Length
+    end_od_mm: Length
+    length_mm: Length
+    offset_mm: Place
+    thickness_mm: Thickness | None = None
+    of: Literal["outer", "mid"] = "outer"
+    seam: PlacedSeam = WallSeam()
+
+    @property
+    def t(self) -> float:
+        return self.thickness_mm or 0.0
+
+    def steepest_deg(self) -> float:
+        """Largest angle of a ruling's wall to the axis: both circles' supports differ by |dr| + |offset| at most."""
+        change = abs(self.start_od_mm - self.end_od_mm) / 2 + abs(self.offset_mm)
+        return math.degrees(math.atan2(change, self.length_mm))
+
+    def faults(self) -> list[tuple[str, dict[str, object]]]:
+        low, steep = min(self.start_od_mm, self.end_od_mm), self.steepest_deg()
+        if self.seam.kind == "lock":
+            return [("seam-not-here", {"name": self.name, "seam": "lock"})]
+        if wrong := self.seam.faults():
+            return wrong
+        if steep > STEEPEST_DEG:
+            return [("out-of-range", {"key": "offset_mm", "value": self.offset_mm, "low": 0.0, "high": round(
+                max(0.0, self.length_mm * math.tan(math.radians(STEEPEST_DEG))
+                    - abs(self.start_od_mm - self.end_od_mm) / 2), 1)})]
+        least = 4 * self.t / math.cos(math.radians(steep))
+        if low <= least:
+            key = "end_od_mm" if self.end_od_mm < self.start_od_mm else "start_od_mm"
+            return [("out-of-range", {"key": key, "value": low, "low": round(least, 2), "high": 10_000.0})]
+        return []
+
+    def make(self, shop: Shop) -> Made:
+        walls = Walls(self)
+        sheet = walls.sheet(shop)
+        x0, y0, x1, y1 = sheet.bounds()
+        rim, _ = walls.transition.edge_lengths
+        roll = Roll(x1 - x0, y1 - y0, self.start_od_mm, rim / math.pi, self.seam.kind, 2 * self.seam.edge_mm,
+                    kind="cone", outer_end_mm=self.end_od_mm)
+        quantities = (Quantity("start_od_mm", self.start_od_mm, process="bend"),
+                      Quantity("end_od_mm", self.end_od_mm, process="bend"),
+                      Quantity("length_mm", self.length_mm, process="bend"),
+                      Quantity("offset_mm", self.offset_mm, process="bend", instrument="jig"),
+                      Quantity("thickness_mm", self.t, process="none", instrument="micrometer"))
+        return Made(self.name, self.kind, self.material, self.t, self.count, walls.recipe, (sheet,), quantities,
+                    roll=roll)
+
+
+class Walls:
+    """Development and recipe of one eccentric cone; numpy and the sections are loaded here."""
+
+    def __init__(self, part: EccentricCone) -> None:
+        self.part = part
+
+    @cached_property
+    def _faces(self) -> tuple[RuledWall, Transition]:
+        from knalpot_cad.geometry.develop_wall import mid_wall
+        from knalpot_cad.geometry.ruled import RuledWall
+        from knalpot_cad.geometry.sections import Round
+
+        p = self.part
+        low, high = Round(p.start_od_mm), Round(p.end_od_mm).moved(p.offset_mm, 0.0)
+        outer: tuple[Section, Section] = low, high
+        seam = None if p.seam.at_deg is None else math.radians(p.seam.at_deg)
+
+        def inwards(by_mm: float) -> tuple[Section, Section]:
+            wall = mid_wall(low, high, p.length_mm, 2 * by_mm)
+            return wall.low, wall.high
+        if p.of == "outer":
+            mid, inner = mid_wall(low, high, p.length_mm, p.t), inwards(p.t)
+        else:
+            outer, mid, inner = inwards(-p.t / 2), mid_wall(low, high, p.length_mm, 0.0), inwards(p.t / 2)
+        wall = RuledWall(*outer, *inner, p.length_mm)
+        return wall, mid.transition(seam)
+
+    @property
+    def recipe(self) -> RuledWall:
+        return self._faces[0]
+
+    @property
+    def transition(self) -> Transition:
+        """The mid surface's wall."""
+        return self._faces[1]
+
+    def sheet(self, shop: Shop) -> Sheet:
+        from knalpot_cad.geometry.develop_seam import allowance, spots
+        from knalpot_cad.geometry.plane import Circle
+        from knalpot_cad.geometry.sheet import ROLL, Dimension, Sheet, Stroke
+        from knalpot_cad.parts.engrave import Space, block, lines
+        from knalpot_cad.parts.flanged import cross
+
+        p, t = self.part, self.transition
+        seam = allowance(p.seam)
+        outline = seam.outline(t.blank, FINE_MM)
+        rulings = [t.ruling(t.seam + math.radians(d)) for d in range(0, 360, 30)]
+        strokes = tuple(Stroke(ROLL, (r.flat_low, r.flat_high), dashed=True) for r in rulings[1:])
+        strokes += seam.strokes(t.blank)
+        if p.seam.pitch_mm and p.seam.end_mm is not None:
+            strokes += tuple(s for row in spots(t.blank, p.seam.pitch_mm, p.seam.end_mm) for x, y in row
+                             for s in cross(Circle(x, y, 1.0), 1.5))
+        space = Space(outline, ())
+        for s in strokes:
+            space.avoid_line(*s.points)
+        words = lines(shop, p.name, p.count, p.t, p.material, "outside")
+        (u0, v0), (u1, v1) = rulings[6].flat_low, rulings[6].flat_high
+        texts = block(space, words, ((u0 + u1) / 2, (v0 + v1) / 2))
+        dims = [Dimension("start edge", t.edge_lengths[0]), Dimension("end edge", t.edge_lengths[1]),
+                Dimension("theta_deg", abs(math.degrees(t.opening))),
+                Dimension("seam_deg", math.degrees(t.seam) % 360.0)]
+        dims += [Dimension(f"ruling {d}", r.length_mm) for d, r in zip(range(0, 360, 30), rulings, strict=True)]
+        dims += [Dimension(f"{name} {axis}{d}", q) for d, r in zip(range(0, 360, 30), rulings, strict=True)
+                 for name, flat in (("start", r.flat_low), ("end", r.flat_high))
+                 for axis, q in zip("uv", flat, strict=True)]
+        return Sheet(p.name, p.kind, p.material, p.t, outline, strokes=strokes, texts=tuple(texts),
+                     dimensions=tuple(dims), count=p.count, view="outside", roll="u",
+                     note=f"seam {p.seam.kind} {2 * p.seam.edge_mm + 0.0:+.2f}")

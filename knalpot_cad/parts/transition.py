@@ -1,0 +1,196 @@
+"""Transition (corong): the wall between two sections in parallel planes, such as an oval body and a round tube."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from knalpot_cad.fields import Length, Place, Thickness
+from knalpot_cad.geometry.around import spot_at
+from knalpot_cad.geometry.develop import Transition as Wall
+from knalpot_cad.geometry.develop_seam import allowance, spots
+from knalpot_cad.geometry.develop_wall import MidWall, mid_wall
+from knalpot_cad.geometry.plane import Circle
+from knalpot_cad.geometry.ruled import RuledWall
+from knalpot_cad.geometry.sections import Section
+from knalpot_cad.geometry.sheet import MARK, ROLL, Dimension, Sheet, Stroke, Text
+from knalpot_cad.geometry.slivers import without_slivers
+from knalpot_cad.parts.engrave import Space, block, lines
+from knalpot_cad.parts.flanged import cross
+from knalpot_cad.parts.part import Part, Shop
+from knalpot_cad.parts.rows import Made, Quantity, Roll
+from knalpot_cad.parts.seam import PlacedSeam, WallSeam
+from knalpot_cad.parts.section_data import RADIUS_LEAST, SectionData, section_quantities
+from knalpot_cad.words import text
+
+Faults = list[tuple[str, dict[str, object]]]
+MOST_ERROR = 0.5        # mm that the outside may be off where the exact parallel surface folds over itself
+TICK = 4.0              # mm
+SAME = 1e-3             # mm
+
+
+class Transition(Part):
+    """Outside sections start (z 0) and end (z length), the end's centre moved by x, y; ends ground flat.
+
+    The blank is the developable through points of equal normal (facts/sheets.md 3). It is pressed along `bends` lines,
+    each the same angle, all down from outside. The mid surface is exact, or off by an error that the sheet says; above
+    0.5 mm it is refused. The seam lies on the shortest ruling (amid a flat), or at seam.at_deg about the start's axis.
+    """
+
+    kind: ClassVar[str] = "transition"
+    start: SectionData
+    end: SectionData
+    x_mm: Place = 0.0
+    y_mm: Place = 0.0
+    length_mm: Length
+    thickness_mm: Thickness | None = None
+    seam: PlacedSeam = WallSeam()
+    bends: Annotated[int, Field(ge=4, le=180)] = 24
+
+    @property
+    def t(self) -> float:
+        return self.thickness_mm or 0.0
+
+    def outside(self) -> tuple[Section, Section]:
+        """Outside sections in the start's frame."""
+        return self.start.section(), moved(self.end.section(), self.x_mm, self.y_mm)
+
+    def middle(self) -> MidWall:
+        """The mid surface, and how far it is off."""
+        return _wall(*self.outside(), self.length_mm, self.t)
+
+    def inside(self) -> MidWall:
+        """The inner face."""
+        return _wall(*self.outside(), self.length_mm, 2 * self.t)
+
+    @property
+    def error_mm(self) -> float:
+        """How far either face may be off its true parallel to the mid surface."""
+        return max(self.middle().error_mm, self.inside().error_mm / 2)
+
+    def wall(self) -> Wall:
+        """The mid surface to be developed."""
+        psi = None
+        if self.seam.at_deg is not None:
+            psi = spot_at(self.start.section(), self.seam.at_deg).psi
+        return _developed(self.middle(), psi)
+
+    # refusals -----------------------------------------------------------------------------------------------------
+    def faults(self) -> Faults:
+        out: Faults = []
+        for key, data in (("start", self.start), ("end", self.end)):
+            out += [(code, {**values, "key": key}) for code, values in data.faults(self.t)]
+        if self.seam.kind == "lock":
+            out.append(("seam-not-here", {"name": self.name, "seam": "lock"}))
+        out += self.seam.faults()
+        if not out and self._even():
+            out.append(("cone-is-cylinder", {"name": self.name}))
+        return out or self._wall_faults()
+
+    def _even(self) -> bool:
+        """Whether both ends are the same curve in line, whatever their forms are called."""
+        low, high = self.outside()
+        turns = (2 * math.pi * i / 48 for i in range(48))
+        return all(abs(low.support(a)[0] - high.support(a)[0]) < SAME for a in turns)
+
+    def _wall_faults(self) -> Faults:
+        inside = self.inside()
+        faulty = self.middle().faults() or inside.faults()
+        for key, section in (("start", inside.low), ("end", inside.high)):
+            if faulty or section.min_rho < RADIUS_LEAST:
+                tight = min(s.min_rho for s in self.outside())
+                return [("section-tight", {"key": key, "radius_mm": round(tight, 2),
+                                           "least_mm": round(tight + RADIUS_LEAST - min(0.0, section.min_rho), 2)})]
+        if self.error_mm > MOST_ERROR:
+            return [("wall-not-even", {"key": "length_mm", "name": self.name, "error_mm": round(self.error_mm, 2),
+                                       "most_mm": MOST_ERROR})]
+        return [(code, {**values, "key": "seam"}) for code, values in allowance(self.seam).faults(self.wall().blank)]
+
+    # the sheet ----------------------------------------------------------------------------------------------------
+    def sheet(self, shop: Shop) -> Sheet:
+        wall = self.wall()
+        blank, seam = wall.blank, allowance(self.seam)
+        outline = without_slivers(seam.outline(blank))
+        strokes = [Stroke(ROLL, (r.flat_low, r.flat_high), dashed=True) for r in wall.bend_lines(self.bends)]
+        strokes += seam.strokes(blank)
+        if self.seam.kind == "spot" and self.seam.pitch_mm and self.seam.end_mm is not None:
+            for row in spots(blank, self.seam.pitch_mm, self.seam.end_mm):
+                strokes += [s for x, y in row for s in cross(Circle(x, y, 1.0), 1.5)]
+        ticks, labels = quarters(wall, text("ui.top", shop.language))
+        strokes += ticks
+        space = Space(outline, ())
+        for t in labels:
+            space.take(t.x - 1.0, t.y - 1.0, t.x + t.height * len(t.words), t.y + t.height + 1.0)
+        words = lines(shop, self.name, self.count, self.t, self.material, "outside")
+        x0, y0, x1, y1 = outline.bounds()
+        middle = wall.flat_at(wall.seam + math.pi, 0.5)
+        texts = [*labels, *block(space, words, middle), *block(space, ["Z+"], wall.flat_at(wall.seam + math.pi, 0.9))]
+        low, high = wall.edge_lengths
+        dims = (Dimension("U", x1 - x0), Dimension("V", y1 - y0), Dimension("edge start", low),
+                Dimension("edge end", high), Dimension("seam", wall.ruling(wall.seam, 0).length_mm),
+                Dimension("bend_deg", self.bend_deg), Dimension("wall error", self.error_mm))
+        e = self.seam.edge_mm
+        note = (f"seam {self.seam.kind} {2 * e + 0.0:+.2f}, {self.bends} x {self.bend_deg:.2f} deg, "
+                f"wall +/-{self.error_mm:.2f}")
+        return Sheet(self.name, self.kind, self.material, self.t, outline, strokes=tuple(strokes), texts=tuple(texts),
+                     dimensions=dims, count=self.count, view="outside", roll="u", note=note)
+
+    @property
+    def bend_deg(self) -> float:
+        """What each bend line is bent."""
+        return math.degrees(self.wall().fold_total) / self.bends
+
+    # all ----------------------------------------------------------------------------------------------------------
+    def shape(self) -> RuledWall:
+        inside = self.inside()
+        return RuledWall(*self.outside(), inside.low, inside.high, self.length_mm)
+
+    def make(self, shop: Shop) -> Made:
+        sheet = self.sheet(shop)
+        low, high = (s.perimeter / math.pi for s in self.outside())
+        x0, y0, x1, y1 = sheet.bounds()
+        roll = Roll(x1 - x0, y1 - y0, low, self.middle().low.perimeter / math.pi, self.seam.kind,
+                    2 * self.seam.edge_mm, kind="transition", outer_end_mm=high)
+        quantities = [*section_quantities("start", self.start), *section_quantities("end", self.end),
+                      Quantity("x_mm", self.x_mm, process="bend"), Quantity("y_mm", self.y_mm, process="bend"),
+                      Quantity("length_mm", self.length_mm, process="bend"),
+                      Quantity("thickness_mm", self.t, process="none", instrument="micrometer"),
+                      Quantity("bend.count", float(self.bends), unit="", process="none", instrument="count"),
+                      Quantity("bend.angle_deg", self.bend_deg, unit="deg", process="none", instrument="protractor"),
+                      Quantity("wall.error_mm", self.error_mm, process="none")]
+        return Made(self.name, self.kind, self.material, self.t, self.count, self.shape(), (sheet,), tuple(quantities),
+                    roll=roll)
+
+
+@lru_cache(maxsize=256)
+def moved(section: Section, x_mm: float, y_mm: float) -> Section:
+    """The section about another centre; equal calls share one object."""
+    return section.moved(x_mm, y_mm) if x_mm or y_mm else section
+
+
+@lru_cache(maxsize=256)
+def _wall(low: Section, high: Section, height_mm: float, thickness_mm: float) -> MidWall:
+    return mid_wall(low, high, height_mm, thickness_mm)
+
+
+@lru_cache(maxsize=256)
+def _developed(middle: MidWall, psi: float | None) -> Wall:
+    return middle.transition(psi)
+
+
+def quarters(wall: Wall, top: str) -> tuple[list[Stroke], list[Text]]:
+    """Ticks at both rims where the wall faces right, up, left and down, and the word at the top."""
+    strokes, texts = [], []
+    for k in range(4):
+        psi = k * math.pi / 2
+        (ax, ay), (bx, by) = wall.flat_at(psi, 0.0, 0), wall.flat_at(psi, 1.0, 0)
+        long = math.hypot(bx - ax, by - ay)
+        ux, uy, tick = (bx - ax) / long, (by - ay) / long, min(TICK, long / 4)
+        strokes += [Stroke(MARK, ((ax, ay), (ax + tick * ux, ay + tick * uy))),
+                    Stroke(MARK, ((bx - tick * ux, by - tick * uy), (bx, by)))]
+        if k == 1:
+            texts.append(Text(MARK, ax + (tick + 1.0) * ux, ay + (tick + 1.0) * uy, 2.5, top))
+    return strokes, texts

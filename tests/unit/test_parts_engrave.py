@@ -1,0 +1,64 @@
+"""Where words are engraved: inside the metal, off the holes by another library, as large as fits, remembered right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from shapely import Point as Dot
+from shapely import Polygon, box
+
+from knalpot_cad.geometry.lettering import width
+from knalpot_cad.geometry.plane import Circle, Contour, Vertex, rectangle
+from knalpot_cad.parts import engrave
+from knalpot_cad.parts.engrave import HEIGHTS, MARGIN, Space, block
+
+WORDS = ["SEKAT", "CONTOH-001 REV A", "SPCC T1 x1", "SISI LUAR"]
+EAR = Contour((Vertex(-42.5, -20.0), Vertex(42.5, -20.0, 1.0), Vertex(42.5, 20.0), Vertex(-42.5, 20.0, 1.0)))
+SHEETS = {
+    "plain": (rectangle(0, 0, 120, 80), ()),
+    "ring": (Circle(0, 0, 49), (Circle(0, 0, 14), Circle(25, 15, 8))),
+    "flange": (EAR, (Circle(0, 0, 13), Circle(-42.5, 0, 4.25), Circle(42.5, 0, 4.25))),
+    "field": (rectangle(0, 0, 90, 90), tuple(Circle(8 + 9 * i, 30 + 9 * j, 2.0) for i in range(9) for j in range(7))),
+}
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_words_lie_in_the_metal_and_off_the_holes(name: str) -> None:
+    outline, holes = SHEETS[name]
+    texts = block(Space(outline, holes), WORDS)
+    metal = Polygon(outline.polyline(0.01))
+    boxes = [box(t.x, t.y, t.x + width(t.words, t.height), t.y + t.height) for t in texts]
+    assert " ".join(t.words for t in texts) == " ".join(WORDS)
+    assert all(metal.contains(b) for b in boxes)
+    assert all(b.distance(Dot(h.x, h.y)) >= h.radius + MARGIN - 1e-9 for b in boxes for h in holes)
+    assert not any(a.intersects(b) for i, a in enumerate(boxes) for b in boxes[i + 1:])
+
+
+@pytest.mark.parametrize("name", SHEETS)
+@pytest.mark.parametrize("words", [WORDS, WORDS[:1], WORDS[1:2]])
+def test_halving_finds_the_largest_height(name: str, words: list[str]) -> None:
+    """Against every height in turn."""
+    def places(height: float) -> Any:
+        w, h, _ = engrave._size(words, height)
+        return Space(*SHEETS[name]).first(w, h, None)
+    found = engrave._search(Space(*SHEETS[name]), words, None, HEIGHTS)
+    assert (found[0] if found else None) == next((h for h in HEIGHTS if places(h)), None)
+
+
+def test_what_is_remembered_is_what_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    fresh = {}
+    for name, sheet in SHEETS.items():
+        engrave.KNOWN.clear()
+        fresh[name] = block(Space(*sheet), WORDS)
+    assert {name: block(Space(*sheet), WORDS) for name, sheet in SHEETS.items()} == fresh
+    assert {name: block(Space(*sheet), WORDS) for name, sheet in SHEETS.items()} == fresh
+    moved = Space(rectangle(0, 0, 120, 80), (Circle(60, 40, 10),))
+    assert block(moved, WORDS) != fresh["plain"]
+    monkeypatch.setattr(engrave, "MOST_KNOWN", 2)
+    assert {name: block(Space(*sheet), WORDS) for name, sheet in SHEETS.items()} == fresh
+
+
+def test_a_part_too_small_for_its_line_still_bears_the_name() -> None:
+    texts = block(Space(rectangle(0, 0, 17.5, 16), ()), ["CANTOLAN"])
+    assert [t.words for t in texts] == ["CANTOLAN"] and texts[0].height == engrave.LEAST
