@@ -18,7 +18,7 @@ from knalpot_cad.outputs import OUTPUTS, Options
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-EXAMPLES = ("beat-standar", "bagian-lepas")
+EXAMPLES = ("beat-standar", "bagian-lepas", "oval-dua-arah")
 TABLES = ("bends", "tubes", "rolls", "welds", "bom", "isir")
 
 

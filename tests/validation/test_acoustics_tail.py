@@ -160,8 +160,7 @@ def crowded():
     """Every silencer with every model; what takes seconds is slow."""
     for key in CROWDED:
         for model in ("uniform", "plane", "modes"):
-            quick = model == "uniform" or key == "1 mm between tubes"
-            yield pytest.param(key, model, marks=[] if quick else [pytest.mark.slow], id=f"{key}-{model}")
+            yield pytest.param(key, model, marks=[] if model == "uniform" else [pytest.mark.slow], id=f"{key}-{model}")
 
 
 @pytest.mark.parametrize(("key", "model"), list(crowded()))
