@@ -179,3 +179,17 @@ def test_the_core_takes_the_whole_silencer(form):
     core = core_silencer(gas, {"glasswool@100": (20_000.0, "selamet")})
     refuse(core)
     assert ac.silencer_cut_on(core, 450.0)[0] > 500
+
+
+def test_polygons_within_each_other_are_told_without_cutting_them():
+    """The quick answer against the general common area of two curves."""
+    from acoustics.curve import overlap
+    from acoustics.slabs import _within
+    inside = Shell.model_validate({"name": "a", "section": FORMS["ellipse"], "length_mm": 9},
+                                  context={"names": {}}).outline.inside(1.0)
+    a, b = facets(inside, Round(30.0).moved(15.0, -6.0))
+    small, large = a.between(b, 0.4), a.between(b, 0.2)
+    assert _within(small, large) and not _within(large, small)
+    assert overlap(small.curve, large.curve) == pytest.approx(small.area, rel=1e-12)
+    aside = type(small)(tuple((x + 0.04, y) for x, y in small.points), small.radius)
+    assert not _within(aside, large) and overlap(aside.curve, large.curve) < 0.98 * small.area
