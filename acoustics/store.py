@@ -39,15 +39,16 @@ class Store:
         name = hashlib.sha256("\0".join((str(VERSION), np.__version__, *key)).encode()).hexdigest()[:40]
         if name in self.memory:
             self.memory.move_to_end(name)
-            return self.memory[name]                  # type: ignore[no-any-return]
-        value = self._read(name)
-        if value is None:
-            value = make()
+            known: T = self.memory[name]
+            return known
+        read: T | None = self._read(name)
+        value: T = make() if read is None else read
+        if read is None:
             self._write(name, value)
         self.memory[name] = value
         while len(self.memory) > MOST:
             self.memory.popitem(last=False)
-        return value                                  # type: ignore[no-any-return]
+        return value
 
     def _path(self, name: str) -> Path | None:
         return self.folder / f"{name}.npz" if self.folder else None

@@ -8,7 +8,7 @@ add a comparison with the tuning rules (facts/rules.md 2, 3), never a size.
 from __future__ import annotations
 
 import math
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
@@ -136,10 +136,10 @@ class Builder:
         return Frame().at(x=i * (self.data.spacing_mm or 0.0), z=self.base)
 
     # primaries --------------------------------------------------------------------------------------------------------
-    def pipe(self, data: PrimaryData, **more: object) -> Pipe:
+    def pipe(self, data: PrimaryData, **more: Any) -> Pipe:
         d = self.data
         part = Pipe.model_construct(name=f"{d.name}_{data.name}", od_mm=d.od_mm, wall_mm=self.wall, clr_mm=d.clr_mm,
-                                    material=self.stock.tube.material, **more)     # type: ignore[arg-type]
+                                    material=self.stock.tube.material, **more)
         return part.stocked(self.stock)
 
     def primary(self, i: int, place: Frame | None, faults: list[Problem]) -> Primary | None:
