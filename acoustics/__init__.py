@@ -5,10 +5,12 @@ from __future__ import annotations
 from acoustics.doubts import doubts
 from acoustics.elements import ELEMENTS, AreaLoss, Branch, ConePipe, Element, Muffler, Pipe
 from acoustics.errors import AcousticsError
+from acoustics.field import AxialPlane, CrossPlane, PressureField, pressure_field
 from acoustics.flow import classical, classical_transmission_loss, convective, flowing, insertion_loss, noise_reduction
 from acoustics.gas import Gas
 from acoustics.levels import Band, Turn, cut_on, domes, notches, octave_bands, third_octave_bands
 from acoustics.line import Line, transmission_loss
+from acoustics.metal import Metal, metal
 from acoustics.outline import Ellipse, Outline, Polygon, Round, Stadium, Superellipse, TriOval
 from acoustics.perforates import (
     PERFORATES,
@@ -23,7 +25,7 @@ from acoustics.perforates import (
 )
 from acoustics.radiation import end_reflection, radiation_impedance
 from acoustics.ritz import section_cut_on, silencer_cut_on
-from acoustics.silencer import Body, Hole, Packing, Perforation, Plate, Silencer, Tube
+from acoustics.silencer import Body, Hole, HoleField, Packing, Perforation, Plate, Silencer, Tube
 from acoustics.sweep import TwoPort, two_port
 from acoustics.wool import Resistivity, Wool, resistivity_of, resistivity_of_fibres
 
@@ -35,15 +37,19 @@ __all__ = [
     "PERFORATES",
     "AcousticsError",
     "AreaLoss",
+    "AxialPlane",
     "Band",
     "Body",
     "Branch",
     "ConePipe",
+    "CrossPlane",
     "Element",
     "Ellipse",
     "Gas",
     "Hole",
+    "HoleField",
     "Line",
+    "Metal",
     "Muffler",
     "Outline",
     "Packing",
@@ -51,6 +57,7 @@ __all__ = [
     "Pipe",
     "Plate",
     "Polygon",
+    "PressureField",
     "Resistivity",
     "Round",
     "Silencer",
@@ -74,9 +81,11 @@ __all__ = [
     "insertion_loss",
     "maa",
     "melling",
+    "metal",
     "noise_reduction",
     "notches",
     "octave_bands",
+    "pressure_field",
     "radiation_impedance",
     "rao_munjal",
     "resistivity_of",

@@ -23,6 +23,7 @@ from acoustics.outline import Outline
 from acoustics.perforated import Group, Screen, group_modes
 from acoustics.slabs import Cut, Slab
 from acoustics.store import Store
+from acoustics.tapered import Taper, taper
 
 MOST_LOOPS = 150
 LIVE, TAIL, APERTURE = 1.5, 7.0, 0.97
@@ -69,9 +70,8 @@ class Hard:
     values: Real
     weights: Real
 
-    @property
-    def rows(self) -> int:
-        """Number of modes."""
+    def rows(self, last: bool) -> int:
+        """Number of modes, the same at both ends."""
         return len(self.values)
 
 
@@ -90,13 +90,29 @@ class Walled:
     tail: Real
     weights: Real
 
-    @property
-    def rows(self) -> int:
-        """Number of modes."""
+    def rows(self, last: bool) -> int:
+        """Number of modes, the same at both ends."""
         return self.live + len(self.tail)
 
 
-Face = tuple[Hard | Walled, ...]
+@dataclass(frozen=True, eq=False)
+class Tapered:
+    """Modes of a conical slab: lambda (m,) [1/m2] of the closed cavity, then of each end's section what the cavity's
+    functions lack there, start and end, lambda [1/m2] and weights [-]. Source: docs/physics.md (cones).
+    """
+
+    duct: int
+    values: Real
+    start: tuple[Real, Real]
+    end: tuple[Real, Real]
+
+    def rows(self, last: bool) -> int:
+        """Number of functions at one of its ends."""
+        return len(self.values) + len((self.end if last else self.start)[0])
+
+
+Block = Hard | Walled | Tapered
+Face = tuple[Block, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,6 +152,7 @@ class Sections:
     _elements: Elements | None = None
     _modes: dict[bytes, Modes] = field(default_factory=dict)
     _groups: dict[str, Group] = field(default_factory=dict)
+    _tapers: dict[str, Taper] = field(default_factory=dict)
 
     @property
     def el(self) -> Elements:
@@ -171,12 +188,13 @@ class Sections:
                 return i
         raise AcousticsError("body", "an outline is missing in the mesh")
 
-    def region(self, slab: Slab, duct: int) -> Mask:
-        """Triangles of a duct of a slab."""
+    def region(self, slab: Slab, duct: int, last: bool = False) -> Mask:
+        """Triangles of a duct of a slab, at its start or its end."""
         key = slab.ducts[duct].key
         if key[0] == "rest":
-            assert slab.casing is not None
-            out = self.within((self.casings[-1] if self.in_cone(slab) else slab.casing).curve).copy()
+            casing = slab.last if last else slab.casing
+            assert casing is not None
+            out = self.within((self.casings[-1] if self.in_cone(slab) else casing).curve).copy()
             for d in slab.discs:
                 out &= ~self.within(circle(d.x, d.y, d.outer))
             return out
@@ -201,11 +219,14 @@ class Sections:
 
     def _face(self, slab: Slab) -> Face:
         joined = _joined(slab)
-        out: list[Hard | Walled] = []
+        out: list[Block] = []
         for i, duct in enumerate(slab.ducts):
             if i not in joined:
                 if self.in_cone(slab) and duct.key[0] == "rest":
                     out.append(Hard(i, np.zeros(1), np.ones(1)))
+                    continue
+                if slab.cone and duct.key[0] == "rest":
+                    out.append(self._tapered(slab, i))
                     continue
                 region = self.region(slab, i)
                 values = self.of(region, self.limit([region])).values
@@ -219,6 +240,26 @@ class Sections:
                               self.weights(g.tail_values, regions)))
         return tuple(out)
 
+    def _tapered(self, slab: Slab, duct: int) -> Tapered:
+        made = self.taper(slab, duct)
+        start, end = ((part[0], self.weights(part[0], [self.region(slab, duct, last)]))
+                      for last, part in ((False, made.start), (True, made.end)))
+        return Tapered(duct, made.values, start, end)
+
+    def taper(self, slab: Slab, duct: int) -> Taper:
+        """The cavity of a conical slab with its functions, cached."""
+        key = self.slab_key(slab)
+        if key not in self._tapers:
+            regions = [self.region(slab, duct, last) for last in (False, True)]
+            casings = (slab.casing, slab.last)
+            assert slab.cone and casings[0] and casings[1]
+            wide = casings[0].area < casings[1].area
+            modes = [self.of(r, self.limit([r])) for r in regions]
+            rim = self.el.mesh.edges[self._loop((casings[1] if wide else casings[0]).curve)]
+            self._tapers[key] = taper(self.el, (slab.cone, slab.z0, slab.z1), (regions[0], regions[1]),
+                                      (modes[0], modes[1]), rim, self.top)
+        return self._tapers[key]
+
     def slab_key(self, slab: Slab) -> str:
         """All that the modes of a slab depend on."""
         discs = [(d.key[0], round(d.x, 10), round(d.y, 10), round(d.inner, 10), round(d.outer, 10)) for d in slab.discs]
@@ -226,7 +267,8 @@ class Sections:
         ducts = [(numbers.get(d.key, -1), d.medium is not None) for d in slab.ducts]
         areas = [d.area for d in slab.ducts] if self.in_cone(slab) else []
         walls = [(c.tube, c.rest, c.perimeter, c.span.hole, c.span.porosity, c.span.thickness) for c in slab.couplings]
-        return repr((slab.casing, discs, ducts, areas, walls))
+        cone = (slab.last, round(slab.length, 12)) if slab.cone else ()
+        return repr((slab.casing, discs, ducts, areas, walls, cone))
 
     def group(self, slab: Slab, joined: tuple[int, ...]) -> Group:
         """Modes of ducts that perforated walls join, cached."""
@@ -259,7 +301,8 @@ class Sections:
         """Raw velocities of junction j of a cut silencer and their projections."""
         slabs = pieces.slabs
         key = [self.slab_key(slabs[i]) if 0 <= i < len(slabs) else "" for i in (j - 1, j)]
-        joins = [(o.left, o.right, o.area if self._beside_cone(pieces, j) else 0.0) for o in _openings(pieces, j)]
+        joins = [(o.left, o.right, o.area if self._beside_cone(pieces, j) else 0.0,
+                  *((o.sheet.circle,) if o.sheet and o.sheet.circle else ())) for o in _openings(pieces, j)]
         ends = [(row, p.duct, p.extends_left) for row, p in enumerate(pieces.ports) if p.junction == j]
         return self._stored(("mouths", *key, repr(joins), repr(ends)), lambda: self._mouths(pieces, j))
 
@@ -281,16 +324,17 @@ class Sections:
             m = self.of(region, self.limit([region], part))
             count = 1 if uniform else len(m.values)
             weighted = None if uniform else np.asarray(self.el.matrices(region)[1] @ m.shapes)
-            filled = [duct is not None and slab is not None and bool(np.array_equal(region, self.region(slab, duct)))
-                      for slab, duct in zip(sides, ducts, strict=True)]
-            for side, slab, face, duct, full, whole in zip(columns, sides, faces, ducts, fills, filled, strict=True):
+            filled = [duct is not None and slab is not None
+                      and bool(np.array_equal(region, self.region(slab, duct, last)))
+                      for slab, duct, last in zip(sides, ducts, (True, False), strict=True)]
+            for last, slab, face, duct in zip((True, False), sides, faces, ducts, strict=True):
                 for b, block in enumerate(face):
                     assert slab is not None
-                    full[b] |= isinstance(block, Hard) and block.duct == duct and not uniform and whole
-                    if weighted is None:
-                        side[b].append(_evenly(slab, block, duct, uniform))
-                    else:
-                        side[b].append(self._projected(slab, block, duct, weighted))
+                    fills[not last][b] |= (not isinstance(block, Walled) and block.duct == duct and not uniform
+                                           and filled[not last])
+                    columns[not last][b].append(
+                        _evenly(slab, block, duct, uniform, last) if weighted is None
+                        else self._projected(slab, block, duct, weighted, last))
             numbers.append(np.tile([[-1 if d is None else d] for d in ducts], (1, count)))
             mark = np.zeros((2, count))
             if port is not None:
@@ -302,8 +346,9 @@ class Sections:
                 open_to = [duct is not None and not full for duct, full in zip(ducts, filled, strict=True)]
                 stiffness[-1][0] = sum(open_to) * self._unseen(region)
             size += count
-        left, right = (tuple(np.hstack(c) if c else np.zeros((b.rows, 0)) for c, b in zip(side, face, strict=True))
-                       for side, face in zip(columns, faces, strict=True))
+        left, right = (tuple(np.hstack(c) if c else np.zeros((b.rows(last), 0))
+                             for c, b in zip(side, face, strict=True))
+                       for side, face, last in zip(columns, faces, (True, False), strict=True))
         return Mouths(left, right, np.hstack([np.zeros((2, 0)), *signal]), tuple(ports),
                       np.concatenate([np.zeros(0), *stiffness]), tuple(fills[0]), tuple(fills[1]),
                       np.hstack([np.zeros((2, 0), np.int64), *numbers]))
@@ -319,8 +364,12 @@ class Sections:
         a = self.el.width(region)
         return a * float(np.interp(self.cut * a, *UNSEEN))
 
-    def _projected(self, slab: Slab, block: Hard | Walled, duct: int | None, weighted: Real) -> Real:
-        out = np.zeros((block.rows, weighted.shape[1]))
+    def _projected(self, slab: Slab, block: Block, duct: int | None, weighted: Real, last: bool) -> Real:
+        if isinstance(block, Tapered):
+            if duct != block.duct:
+                return np.zeros((block.rows(last), weighted.shape[1]))
+            return self.taper(slab, duct).projected(weighted, last)
+        out = np.zeros((block.rows(last), weighted.shape[1]))
         if duct is not None and duct in ((block.duct,) if isinstance(block, Hard) else block.ducts):
             for d, shapes in self.fields(slab, block):
                 if d == duct:
@@ -333,7 +382,9 @@ class Sections:
         out: list[tuple[tuple[int | None, int | None], Mask, float, int | None]] = []
         for o in _openings(pieces, j):
             a, b = slabs[j - 1], slabs[j]
-            both = self.region(a, o.left) & self.region(b, o.right)
+            both = self.region(a, o.left, True) & self.region(b, o.right)
+            if o.sheet and o.sheet.circle:
+                both &= self.within(circle(*o.sheet.circle))
             cone = any(self.in_cone(s) and (s.ducts[d].key[0] == "rest" or d in _joined(s))
                        for s, d in ((a, o.left), (b, o.right)))
             if both.any():
@@ -341,7 +392,8 @@ class Sections:
         for row, p in enumerate(pieces.ports):
             if p.junction == j:
                 slab = slabs[j] if p.extends_left else slabs[j - 1]
-                out.append(((None, p.duct) if p.extends_left else (p.duct, None), self.region(slab, p.duct), 0.0, row))
+                out.append(((None, p.duct) if p.extends_left else (p.duct, None),
+                            self.region(slab, p.duct, not p.extends_left), 0.0, row))
         return out
 
     def _stored(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
@@ -377,9 +429,9 @@ def _uniform(slab: Slab, joined: tuple[int, ...]) -> Walled:
     return Walled(joined, n, (np.eye(n) - woolly, zero), (woolly, zero), tuple(jumps), np.zeros(0), np.zeros(0))
 
 
-def _evenly(slab: Slab, block: Hard | Walled, duct: int | None, area: float) -> Real:
+def _evenly(slab: Slab, block: Block, duct: int | None, area: float, last: bool) -> Real:
     """Projection of a uniform velocity over an area [m2] beside a cone: on the uniform function of its duct alone."""
-    out = np.zeros((block.rows, 1))
+    out = np.zeros((block.rows(last), 1))
     if duct is None:
         return out
     if isinstance(block, Hard) and block.duct == duct:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from acoustics.arrays import Real
-from acoustics.sections import Section, Share, Straight, Wall
+from acoustics.arrays import Mask, Real
+from acoustics.sections import AnySection, Section, Share, Straight, Wall
+from acoustics.sheets import Sheet
 from acoustics.slabs import Cut, Slab
 from acoustics.wool import Wool
 
@@ -27,25 +28,35 @@ class Tail:
 
 
 @dataclass(frozen=True, eq=False)
+class Screened:
+    """A field of holes in a junction: int phi phi over it, gram (m, m) [-], of the m velocities. Source: formulation c.
+    """
+
+    sheet: Sheet
+    gram: Real
+
+
+@dataclass(frozen=True, eq=False)
 class Junction:
     """The m aperture velocities between two slabs, and what they project on.
 
     left (modes of the slab before, m) and right (of the slab after, m): Q [-]; signal (2, m): +Q_0 of a port that
     extends left, -Q_0 of one that extends right, zero rows for no port; tails: the static answers of the tail by
-    medium, none for the plane wave. Source: formulation c, h, docs/physics.md.
+    medium, none for the plane wave; screens: fields of holes. Source: formulation c, h, docs/physics.md.
     """
 
     left: Real
     right: Real
     signal: Real
     tails: tuple[Tail, ...] = ()
+    screens: tuple[Screened, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
 class Link:
     """A slab between two junctions: its sections, and the tail's terms between."""
 
-    sections: tuple[Section | Straight, ...]
+    sections: tuple[AnySection, ...]
     tails: tuple[Tail, ...] = ()
 
 
@@ -78,7 +89,8 @@ def _sections(slab: Slab) -> list[Section | Straight]:
     joined = sorted({i for c in slab.couplings for i in (c.tube, c.rest)})
     groups = [[i] for i in range(len(slab.ducts)) if i not in joined] + ([joined] if joined else [])
     return [_section(slab, tuple(g)) if len(g) > 1 else
-            Straight((g[0],), slab.length, slab.ducts[g[0]].medium, np.zeros(1)) for g in groups]
+            Straight((g[0],), slab.length - slab.ducts[g[0]].shorter, slab.ducts[g[0]].medium, np.zeros(1))
+            for g in groups]
 
 
 def _section(slab: Slab, rows: tuple[int, ...]) -> Section:
@@ -108,16 +120,20 @@ def _junction(pieces: Cut, i: int) -> Junction:
     for n, (row, p) in enumerate(here, len(openings)):
         (right if p.extends_left else left)[p.duct, n] = 1.0
         signal[row, n] = 1.0 if p.extends_left else -1.0
-    return _independent(left, right, signal)
+    held = [(o.sheet, np.arange(m) == n) for n, o in enumerate(openings) if o.sheet]
+    return _independent(left, right, signal, held)
 
 
-def _independent(left: Real, right: Real, signal: Real) -> Junction:
-    """Without velocities that no mode feels (a flow around a closed ring of openings)."""
+def _independent(left: Real, right: Real, signal: Real, held: list[tuple[Sheet, Mask]]) -> Junction:
+    """Without velocities that no mode and no field of holes feels (a flow around a closed ring of openings)."""
     m = signal.shape[1]
-    stacked = np.vstack([left, right, signal])
+    stacked = np.vstack([left, right, signal, *(h[None] for _, h in held)])
+    keep = np.eye(m)
     if m > 1:
         _, sizes, rows = np.linalg.svd(stacked, full_matrices=False)
         keep = rows[sizes > RANK * sizes[0]]
         if len(keep) < m:
             left, right, signal = left @ keep.T, right @ keep.T, signal @ keep.T
-    return Junction(left, right, signal)
+        else:
+            keep = np.eye(m)
+    return Junction(left, right, signal, (), tuple(Screened(s, keep[:, h] @ keep[:, h].T) for s, h in held))

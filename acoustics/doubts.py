@@ -8,19 +8,24 @@ import numpy.typing as npt
 
 from acoustics import perforates
 from acoustics.arrays import checked_frequencies
+from acoustics.gaps import NEAREST, gaps
 from acoustics.gas import Gas
+from acoustics.sheets import FEWEST, holes, pitch, wall
 from acoustics.silencer import Silencer
 
+FARTHEST = 0.25             # pitch of a field's holes over the wavelength
 FASTEST = 0.3               # Mach number above which mean density and second-order terms count
 
 
 def doubts(silencer: Silencer, gas: Gas, frequencies: npt.ArrayLike) -> tuple[tuple[str, str], ...]:
-    """Every (field, message) [SI] of a sound silencer outside a fit: spans by their law, wool by X, flow by its size.
+    """Every (field, message) [SI] of a sound silencer outside a fit: spans and fields by their law, wool by X, flow by
+    its size.
 
     frequencies [Hz] (n,). Valid for a silencer that refuse() accepts. Raises AcousticsError "frequencies".
     Source: the ranges that each law and model states.
     """
-    return (*_spans(silencer), *_wool(silencer, gas, frequencies))
+    return (*_spans(silencer), *_slots(silencer), *_fields(silencer, gas, frequencies),
+            *_wool(silencer, gas, frequencies))
 
 
 def _spans(silencer: Silencer) -> Iterator[tuple[str, str]]:
@@ -32,6 +37,32 @@ def _spans(silencer: Silencer) -> Iterator[tuple[str, str]]:
                 yield f"{field}.grazing", "changes the wall only: the flow's convection in the ducts is neglected"
             yield from ((f"{field}.{name}", f"above Mach {FASTEST:g} is beyond every law")
                         for name in ("grazing", "bias") if getattr(s, name) > FASTEST)
+
+
+def _slots(silencer: Silencer) -> Iterator[tuple[str, str]]:
+    for field, gap in gaps(silencer):
+        if gap < NEAREST:
+            yield field, (f"leaves a slot of {1000 * gap:.1f} mm (twice the distance before a wall): below "
+                          f"{1000 * NEAREST:g} mm the tail is too short for it, 0.2 to 1 dB in the median")
+
+
+def _fields(silencer: Silencer, gas: Gas, frequencies: npt.ArrayLike) -> Iterator[tuple[str, str]]:
+    """Fields of holes outside of their law's fit, of few holes, or of holes far apart for the wave."""
+    for i, p in enumerate(silencer.plates):
+        if not p.field:
+            continue
+        field = f"plates[{i}].field"
+        yield from ((f"plates[{i}].z1" if name == "thickness" else f"{field}.{name}", message)
+                    for name, message in perforates.doubts(wall(p)))
+        yield from ((f"{field}.{name}", f"above Mach {FASTEST:g} is beyond every law")
+                    for name in ("grazing", "bias") if getattr(p.field, name) > FASTEST)
+        count = holes(silencer, p)
+        if count < FEWEST:
+            yield field, f"stands for {count:.1f} holes: fewer than {FEWEST} are better given one by one"
+        part = pitch(p) * float(checked_frequencies(frequencies).max()) / gas.c
+        if part > FARTHEST:
+            yield f"{field}.porosity", (f"holes are {part:.2f} wavelengths apart at the top: above {FARTHEST:g} "
+                                        "they are no longer one impedance")
 
 
 def _wool(silencer: Silencer, gas: Gas, frequencies: npt.ArrayLike) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,7 @@ from acoustics.gas import Gas
 from acoustics.levels import domes, notches, octave_bands, third_octave_bands
 from acoustics.outline import SECTIONS, Outline
 from acoustics.ritz import silencer_cut_on
-from acoustics.silencer import Body, Hole, Packing, Perforation, Plate, Silencer, Tube
+from acoustics.silencer import Body, Hole, HoleField, Packing, Perforation, Plate, Silencer, Tube
 from acoustics.sweep import TwoPort, two_port
 from acoustics.wool import FRAME, Wool
 
@@ -119,7 +119,19 @@ def _tube(f: Fields) -> Tube:
 
 def _plate(f: Fields) -> Plate:
     return Plate(f.text("name"), f.number("z0"), f.number("z1"),
-                 f.rows("holes", lambda h: Hole(h.number("x"), h.number("y"), h.number("radius"))))
+                 f.rows("holes", lambda h: Hole(h.number("x"), h.number("y"), h.number("radius"))), _field(f))
+
+
+def _field(plate: Fields) -> HoleField | None:
+    data = plate.take("field", needed=False)
+    if data is None:
+        return None
+    f = Fields(data, plate.where("field"))
+    circle = (f.number("x", 0.0), f.number("y", 0.0), f.number("radius")) if "radius" in f.data else (0.0, 0.0, None)
+    out = HoleField(f.number("hole"), f.number("porosity"), f.text("model", "melling"), f.number("grazing", 0.0),
+                    f.number("bias", 0.0), *circle)
+    f.done()
+    return out
 
 
 def _packing(f: Fields) -> Packing:

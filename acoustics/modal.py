@@ -17,16 +17,31 @@ import numpy.typing as npt
 
 from acoustics import tail
 from acoustics.arrays import Real
-from acoustics.basis import LIVE, MOST_LOOPS, NARROW, REACH, Effort, Face, Hard, Mouths, Sections, Walled, on_grid
-from acoustics.chain import Chain, Junction, Link, Tail
+from acoustics.basis import (
+    LIVE,
+    MOST_LOOPS,
+    NARROW,
+    REACH,
+    Effort,
+    Face,
+    Hard,
+    Mouths,
+    Sections,
+    Tapered,
+    Walled,
+    on_grid,
+)
+from acoustics.chain import Chain, Junction, Link, Screened, Tail
 from acoustics.curve import Curve, circle
 from acoustics.errors import AcousticsError
+from acoustics.gaps import smallest
 from acoustics.mesh import Loop
 from acoustics.outline import Outline
 from acoustics.perforated import live_count
-from acoustics.sections import Section, Share, Straight, Wall
+from acoustics.sections import AnySection, Closed, Section, Share, Straight, Wall
+from acoustics.sheets import Sheet
 from acoustics.silencer import Silencer
-from acoustics.slabs import Cut, Slab
+from acoustics.slabs import Cut, Slab, plain
 from acoustics.static import static_shapes
 from acoustics.store import Store
 from acoustics.waves import Waves
@@ -34,6 +49,9 @@ from acoustics.wool import Wool
 
 Ints = npt.NDArray[np.int64]
 CACHE = "ACOUSTICS_CACHE"           # a folder for sections on disk; "" for none
+CLOSED = 2.5                        # live modes of a closed cone, in units of the top wavenumber: axial ones among them
+SLOT = 4.0                          # the tail goes to at least this over the gap before a tube's end
+LONGEST = 6.5                       # length of a conical slab times the top wavenumber
 MOST_SECTIONS = 3                   # sets of outlines whose mesh and fields stay in memory
 
 
@@ -59,18 +77,19 @@ _SECTIONS: OrderedDict[tuple[object, ...], Sections] = OrderedDict()
 def _store() -> Store:
     folder = cache_folder()
     if folder not in _STORES:
-        _STORES[folder] = Store(folder, (Hard, Walled, Mouths))
+        _STORES[folder] = Store(folder, (Hard, Walled, Tapered, Mouths))
     return _STORES[folder]
 
 
 def _sections(pieces: Cut, silencer: Silencer, top: float, effort: Effort) -> Sections:
     """Sections of a silencer's outlines; the last few stay in memory with their mesh."""
-    straight = {p.start for p in silencer.body if p.start == p.end}
+    straight = {p.start for p in map(plain, silencer.body) if p.start == p.end}
+    straight |= {c for s in pieces.slabs if s.cone for c in (s.casing, s.last) if c is not None}
     if not straight:                 # cones alone: the widest section carries the mesh
         straight = {max((s for p in silencer.body for s in (p.start, p.end)), key=lambda s: s.area)}
     casings = tuple(sorted(straight, key=lambda s: (s.area, repr(s))))
     tubes = [d.inner for s in pieces.slabs for d in s.discs if d.key[0] == "tube" and d.inner >= NARROW]
-    end = max(effort.tail * top, REACH / min(tubes, default=math.inf))
+    end = max(effort.tail * top, REACH / min(tubes, default=math.inf), SLOT / smallest(silencer))
     key = (casings, loops := _loops(pieces, casings), top, end, effort, cache_folder())
     if key not in _SECTIONS:
         _SECTIONS[key] = Sections(casings, loops, top, end, effort, _store())
@@ -88,19 +107,21 @@ def _loops(pieces: Cut, casings: tuple[Outline, ...]) -> tuple[Loop, ...]:
     for i, c in enumerate(curves):
         if c.ring:
             seen[_place(c.ring.x, c.ring.y, c.ring.radius)] = i
-    for d in (d for slab in pieces.slabs for d in slab.discs):
+    fields = [o.sheet.circle for row in pieces.openings for o in row if o.sheet and o.sheet.circle]
+    for x, y, *radii in [*((d.x, d.y, d.inner, d.outer) for slab in pieces.slabs for d in slab.discs), *fields]:
         own = []
-        for r in (d.inner, d.outer):
-            place = _place(d.x, d.y, r)
+        for r in radii:
+            place = _place(x, y, r)
             if place not in seen:
                 seen[place] = len(curves)
-                curves.append(circle(d.x, d.y, r))
+                curves.append(circle(x, y, r))
                 twins.append(len(twins))
             own.append(seen[place])
-        low, high = sorted(twins[i] for i in own)
+        low, high = min(twins[i] for i in own), max(twins[i] for i in own)
         twins = [low if t == high else t for t in twins]
     if len(curves) > MOST_LOOPS:
-        raise AcousticsError("plates", f"more than {MOST_LOOPS} outlines: use model 'uniform'")
+        raise AcousticsError("plates", f"more than {MOST_LOOPS} outlines: give small holes as a field of the "
+                              "plate, or use model 'uniform'")
     return tuple(Loop(c, t) for c, t in zip(curves, twins, strict=True))
 
 
@@ -108,67 +129,127 @@ def _place(x: float, y: float, radius: float) -> tuple[float, float, float]:
     return round(x, 9) + 0.0, round(y, 9) + 0.0, round(radius, 9)
 
 
+def longest_cone(waves: Waves) -> float:
+    """Longest slab of a cone [m] to the top of waves [1/m]: more is cut in parts. Source: docs/physics.md (cones)."""
+    return LONGEST / on_grid(float(np.max(waves.k.real)))
+
+
 def modal(silencer: Silencer, pieces: Cut, waves: Waves, effort: Effort) -> Chain:
-    """Chain of a cut silencer [m] for the wavenumbers of waves [1/m] and below, in static shapes.
+    """Chain of a cut silencer [m] (cones to longest_cone) for the wavenumbers of waves [1/m] and below, static shapes.
 
     Valid to the top of waves, without flow. Raises AcousticsError where the section can't be meshed.
     Source: docs/physics.md.
     """
+    return made(silencer, pieces, waves, effort).chain
+
+
+@dataclass(frozen=True, eq=False)
+class Made:
+    """A chain and what it was made of: its sections, each slab's blocks parted, and each junction's raw velocities with
+    the static shapes (m, shapes) [-] that stand for them."""
+
+    chain: Chain
+    sections: Sections
+    slabs: tuple[Parted, ...]
+    mouths: tuple[Mouths, ...]
+    shapes: tuple[Real, ...]
+
+
+def made(silencer: Silencer, pieces: Cut, waves: Waves, effort: Effort) -> Made:
+    """As modal(), with what the chain was made of. Source: docs/physics.md."""
     top = on_grid(float(np.max(waves.k.real)))
     sections = _sections(pieces, silencer, top, effort)
     slabs = [_slab(s, sections.face(s), waves, top, effort) for s in pieces.slabs]
     mouths = [sections.mouths(pieces, j) for j in range(len(slabs) + 1)]
-    return _reduced(slabs, mouths, pieces, top)
+    chain, shapes = _reduced(slabs, mouths, pieces, waves, top)
+    return Made(chain, sections, tuple(slabs), tuple(mouths), tuple(shapes))
+
+
+Ends = tuple[Real, Real, Real]       # S0 [m], S1 [m3] and weight [-] of each row of a tail at one end
+
+
+@dataclass(frozen=True, eq=False)
+class Rest:
+    """The tail of a block, behind its live rows: at the start, at the end, and from one to the other (of the rows that
+    both share). Source: formulation b."""
+
+    start: Ends
+    end: Ends
+    cross: Ends
 
 
 @dataclass(frozen=True, eq=False)
 class Parted:
-    """A slab's blocks parted into live rows and tail: sections, live counts, tail lambda and weights, media, length."""
+    """A slab's blocks parted into live rows and tail: sections, live counts, tails, media."""
 
-    sections: tuple[Section | Straight, ...]
+    sections: tuple[AnySection, ...]
     live: tuple[int, ...]
-    tails: tuple[Real, ...]
-    weights: tuple[Real, ...]
+    tails: tuple[Rest, ...]
     media: tuple[Wool | None, ...]
-    length: float
+
+    @property
+    def counted(self) -> int:
+        """Number of modes in the tail."""
+        return sum(len(t.start[0]) for t in self.tails)
 
 
 def _slab(slab: Slab, face: Face, waves: Waves, top: float, effort: Effort) -> Parted:
-    sections: list[Section | Straight] = []
+    sections: list[AnySection] = []
     live: list[int] = []
-    tails: list[Real] = []
-    weights: list[Real] = []
+    tails: list[Rest] = []
     for block in face:
         row = sum(live)
+        medium = None if isinstance(block, Walled) else slab.ducts[block.duct].medium
         if isinstance(block, Hard):
-            medium = slab.ducts[block.duct].medium
             n = 1 if effort.plane else live_count(block.values, (effort.live * top) ** 2)
             if medium is not None:      # waves in wool are short, and the tail has the gas's density
                 n = max(n, int(np.searchsorted(block.values, (LIVE * waves.shortest(medium)) ** 2)))
-            sections.append(Straight(tuple(range(row, row + n)), slab.length, medium, block.values[:n]))
-            tails.append(block.values[n:])
-            weights.append(block.weights[n:])
+            length = slab.length - slab.ducts[block.duct].shorter
+            sections.append(Straight(tuple(range(row, row + n)), length, medium, block.values[:n]))
+            tails.append(_straight(block.values[n:], block.weights[n:], length))
+        elif isinstance(block, Tapered):
+            n = max(1, int(np.searchsorted(block.values, (CLOSED * top) ** 2)))
+            if medium is not None:
+                n = max(n, int(np.searchsorted(block.values, (CLOSED * waves.shortest(medium)) ** 2)))
+            sections.append(Closed(tuple(range(row, row + n)), medium, block.values[:n]))
+            tails.append(_tapered(block, n))
         else:
             n = block.live
-            media = [slab.ducts[i].medium for i in block.ducts]
-            wool = next((m for m in media if m is not None), None)
-            shares = [Share(None, *block.gas)] if None in media else []
-            shares += [Share(wool, *block.wool)] if wool is not None else []
-            walls = tuple(Wall(c.span, slab.ducts[c.rest].medium, b)
-                          for c, b in zip(slab.couplings, block.jumps, strict=True))
-            sections.append(Section(tuple(range(row, row + n)), slab.length, tuple(shares), walls))
-            tails.append(block.tail)
-            weights.append(block.weights)
+            sections.append(_walled(slab, block, row))
+            tails.append(_straight(block.tail, block.weights, slab.length))
         live.append(n)
-    return Parted(tuple(sections), tuple(live), tuple(tails), tuple(weights),
-                  tuple(d.medium for d in slab.ducts), slab.length)
+    return Parted(tuple(sections), tuple(live), tuple(tails), tuple(d.medium for d in slab.ducts))
+
+
+def _walled(slab: Slab, block: Walled, row: int) -> Section:
+    media = [slab.ducts[i].medium for i in block.ducts]
+    wool = next((m for m in media if m is not None), None)
+    shares = [Share(None, *block.gas)] if None in media else []
+    shares += [Share(wool, *block.wool)] if wool is not None else []
+    walls = tuple(Wall(c.span, slab.ducts[c.rest].medium, b) for c, b in zip(slab.couplings, block.jumps, strict=True))
+    return Section(tuple(range(row, row + block.live)), slab.length, tuple(shares), walls)
+
+
+def _straight(values: Real, weights: Real, length: float) -> Rest:
+    ends = (*tail.ends(values, length), weights)
+    return Rest(ends, ends, (*tail.cross(values, length), weights))
+
+
+def _tapered(block: Tapered, live: int) -> Rest:
+    """A cavity's modes beyond the live ones, and at each end what dies away before the other."""
+    s0, s1 = tail.closed(block.values[live:])
+    ones = np.ones(len(s0))
+    start, end = ((np.concatenate([s0, a]), np.concatenate([s1, b]), np.concatenate([ones, w]))
+                  for (a, b), w in ((tail.endless(v), w) for v, w in (block.start, block.end)))
+    return Rest(start, end, (-s0, -s1, ones))
 
 
 def _rows(parts: tuple[Real, ...], live: tuple[int, ...], size: int) -> Real:
     return np.vstack([np.zeros((0, size)), *(p[:n] for p, n in zip(parts, live, strict=True))])
 
 
-def _reduced(slabs: list[Parted], mouths: list[Mouths], pieces: Cut, top: float) -> Chain:
+def _reduced(slabs: list[Parted], mouths: list[Mouths], pieces: Cut, waves: Waves,
+             top: float) -> tuple[Chain, list[Real]]:
     count = len(slabs)
     left = [_rows(m.left, slabs[j - 1].live if j else (), m.size) for j, m in enumerate(mouths)]
     right = [_rows(m.right, slabs[j].live if j < count else (), m.size) for j, m in enumerate(mouths)]
@@ -177,12 +258,23 @@ def _reduced(slabs: list[Parted], mouths: list[Mouths], pieces: Cut, top: float)
     rows = [_live_rows(a, b, m.signal) for a, b, m in zip(left, right, mouths, strict=True)]
     # any medium's weight only chooses a basis: the gas's
     still = [[np.asarray(sum(t.s0 for t in b)) for b in row] for row in (blocks, between)]
+    held = [_held(pieces, m, j) for j, m in enumerate(mouths)]
+    for j, fields in enumerate(held):
+        for sheet, own in fields:
+            still[0][j][own, own] += np.abs(waves.sheet(sheet)[np.argmax(waves.k.real)]) / top
     shapes = static_shapes(still[0], still[1], rows, top)
-    junctions = tuple(Junction(left[j] @ w, right[j] @ w, m.signal @ w, _in_shapes(blocks[j], w, w))
+    junctions = tuple(Junction(left[j] @ w, right[j] @ w, m.signal @ w, _in_shapes(blocks[j], w, w),
+                               tuple(Screened(s, w[own].T @ w[own]) for s, own in held[j]))
                       for j, (m, w) in enumerate(zip(mouths, shapes, strict=True)))
     links = tuple(Link(s.sections, _in_shapes(between[i], shapes[i], shapes[i + 1])) for i, s in enumerate(slabs))
     return Chain(links, junctions, (pieces.ports[0].area, pieces.ports[1].area), max(sum(s.live) for s in slabs),
-                 max(sum(map(len, s.tails)) for s in slabs))
+                 max(s.counted for s in slabs)), shapes
+
+
+def _held(pieces: Cut, m: Mouths, j: int) -> list[tuple[Sheet, Ints]]:
+    """The fields of holes of junction j with the places of the velocities through each."""
+    found = pieces.openings[j - 1] if 0 < j < len(pieces.slabs) else ()
+    return [(o.sheet, np.flatnonzero((m.ducts[0] == o.left) & (m.ducts[1] == o.right))) for o in found if o.sheet]
 
 
 def _in_shapes(tails: list[Tail], left: Real, right: Real) -> tuple[Tail, ...]:
@@ -223,16 +315,22 @@ def _live_rows(left: Real, right: Real, signal: Real) -> Real:
 def _here(slabs: list[Parted], m: Mouths, j: int) -> list[Tail]:
     """S0 [m], S1 [m3] of junction j on its raw velocities: both slabs' ends and ports. Source: formulation b, c."""
     out = _Sums(m.size, m.size)
-    out.add(None, np.diag(m.stiffness), np.zeros((m.size, m.size)))
+    nothing = np.zeros((m.size, m.size))
+    for side, i in ((0, j - 1), (1, j)):            # either side answers half of it, in its own medium
+        half = np.diag(m.stiffness / 2)
+        if 0 <= i < len(slabs):
+            out.parted(slabs[i], m.ducts[side], m.ducts[side], half, nothing)
+        else:
+            out.add(None, half, nothing)
     for side, i, parts, fills in ((0, j - 1, m.left, m.fills_left), (1, j, m.right, m.fills_right)):
         if not 0 <= i < len(slabs):
             continue
-        for b, (values, n, part) in enumerate(zip(slabs[i].tails, slabs[i].live, parts, strict=True)):
+        for b, (rest, n, part) in enumerate(zip(slabs[i].tails, slabs[i].live, parts, strict=True)):
             q = part[n:]
             if q.size:
-                a, c = tail.ends(values, slabs[i].length)
+                a, c, weights = rest.start if side else rest.end
                 if not fills[b]:
-                    a, c = a * slabs[i].weights[b], c * slabs[i].weights[b]
+                    a, c = a * weights, c * weights
                 out.parted(slabs[i], m.ducts[side], m.ducts[side], (q.T * a) @ q, (q.T * c) @ q)
     for at, values in m.ports:
         a, c = tail.endless(values[1:])
@@ -245,10 +343,11 @@ def _here(slabs: list[Parted], m: Mouths, j: int) -> list[Tail]:
 def _between(slab: Parted, before: Mouths, after: Mouths) -> list[Tail]:
     """S0 [m], S1 [m3] from the junction before a slab to the one after, through its tail. Source: formulation b, c."""
     out = _Sums(before.size, after.size)
-    for b, (values, n, p, q) in enumerate(zip(slab.tails, slab.live, before.right, after.left, strict=True)):
-        if len(values) and p.size and q.size:
-            a, c = tail.cross(values, slab.length)
+    for b, (rest, n, p, q) in enumerate(zip(slab.tails, slab.live, before.right, after.left, strict=True)):
+        a, c, weights = rest.cross
+        if len(a) and p.size and q.size:
             full = (not before.fills_right[b]) / 2 + (not after.fills_left[b]) / 2
-            a, c = a * slab.weights[b]**full, c * slab.weights[b]**full
-            out.parted(slab, before.ducts[1], after.ducts[0], (p[n:].T * a) @ q[n:], (p[n:].T * c) @ q[n:])
+            a, c, last = a * weights**full, c * weights**full, n + len(a)
+            out.parted(slab, before.ducts[1], after.ducts[0], (p[n:last].T * a) @ q[n:last],
+                       (p[n:last].T * c) @ q[n:last])
     return list(out.tails.values())

@@ -7,6 +7,7 @@ A new section is one class here and one line in SECTIONS. Source: closed forms o
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
@@ -20,19 +21,19 @@ Problems = Iterator[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Outline:
+class Outline(ABC):
     """A closed section. Subclasses give `kind`, `area` [m2] and `pieces()`; sizes [m] above 0. Source: definition."""
 
     kind: ClassVar[str] = ""
 
     @property
+    @abstractmethod
     def area(self) -> float:
         """Area [m2]."""
-        raise NotImplementedError
 
+    @abstractmethod
     def pieces(self) -> tuple[Piece, ...]:
         """The outline, counter-clockwise."""
-        raise NotImplementedError
 
     @property
     def curve(self) -> Curve:

@@ -79,14 +79,14 @@ def group_modes(elements: Elements, regions: list[Mask], woolly: list[bool], scr
         live = vectors[:, _nearest_uniform(vectors, uniform, m, count + BETWEEN * (len(screens) > 1))]
     else:
         live = vectors[:, :live_count(values, (live_to * top) ** 2, count)]
-    extra = [uniform, _fed(k, m, uniform, _loads(elements, nodes, starts, screens))]
+    extra = [uniform, fed(k, m, uniform, _loads(elements, nodes, starts, screens))]
     if any(woolly):
         light = _light(ks, ms, jumps, stiff, woolly, top, m)
         if plane:
             light = [v[:, _nearest_uniform(v, uniform, m, min(PLANE_LIGHT, v.shape[1]))] for v in light]
         extra += light
-    live = _joined([live, *extra], m)
-    tail_values, tail = _complement(vectors, live, full, m)
+    live = joined([live, *extra], m)
+    tail_values, tail = complement(vectors, live, full, m)
     held = [_held(live, starts, ks, ms, woolly, of) for of in (False, True)]
     made = tuple(np.asarray(live.T @ (b @ live)) for b in jumps)
     return Group(live.shape[1], held[0], held[1], made, tail_values,
@@ -118,8 +118,12 @@ def _loads(elements: Elements, nodes: list[npt.NDArray[np.int64]], starts: npt.N
     return out
 
 
-def _fed(stiffness: Sparse, mass: Sparse, uniform: Real, loads: Real) -> Real:
-    """Static pressure over each section while a wall feeds it evenly: what a plane wave behind a wall looks like."""
+def fed(stiffness: Sparse, mass: Sparse, uniform: Real, loads: Real) -> Real:
+    """Static pressure over each section while a wall feeds it evenly: what a plane wave behind a wall looks like.
+
+    stiffness, mass (nodes, nodes); uniform (nodes, ducts) is 1 in each duct; loads (nodes, m) [m] = int psi g ds, whose
+    mean is taken off. Source: derived, docs/physics.md.
+    """
     even = uniform / np.sum(uniform * (mass @ uniform), axis=0)
     loads = loads - (mass @ even) @ (uniform.T @ loads)
     small = 1e-9 * float(stiffness.diagonal().sum()) / float(mass.diagonal().sum())
@@ -191,16 +195,18 @@ def _light(ks: list[Sparse], ms: list[Sparse], jumps: list[Sparse], stiff: list[
     return out
 
 
-def _joined(parts: list[Real], mass: Sparse) -> Real:
-    """M-orthonormal basis of the span of several sets of functions."""
+def joined(parts: list[Real], mass: Sparse) -> Real:
+    """M-orthonormal basis of the span of several sets of functions (nodes, m). Source: Gram, DROP."""
     whole = np.hstack([p / np.sqrt(np.sum(p * (mass @ p), axis=0)) for p in parts])
     values, turn = np.linalg.eigh(whole.T @ (mass @ whole))
     keep = values > DROP * values[-1]
     return np.asarray(whole @ (turn[:, keep] / np.sqrt(values[keep])))
 
 
-def _complement(vectors: Real, live: Real, full: Sparse, mass: Sparse) -> tuple[Real, Real]:
-    """Tail in the M-orthogonal complement of the live space, else it would be counted twice."""
+def complement(vectors: Real, live: Real, full: Sparse, mass: Sparse) -> tuple[Real, Real]:
+    """Values [1/m2] and shapes of vectors in the M-orthogonal complement of the live space, else they would be counted
+    twice. full, mass (nodes, nodes); live M-orthonormal. Source: docs/physics.md.
+    """
     rest = vectors - live @ (live.T @ (mass @ vectors))
     rest -= live @ (live.T @ (mass @ rest))
     gram, turn = np.linalg.eigh(rest.T @ (mass @ rest))

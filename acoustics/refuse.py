@@ -10,7 +10,8 @@ from acoustics import perforates
 from acoustics.arrays import is_number
 from acoustics.errors import AcousticsError
 from acoustics.outline import Outline
-from acoustics.silencer import ENDS, Body, Silencer, Tube
+from acoustics.sheets import wall, within
+from acoustics.silencer import ENDS, Body, Plate, Silencer, Tube
 
 NEAR = 1e-9                     # m: nearer than this is the same place
 MOST_STEPS = 1000
@@ -24,8 +25,8 @@ def refuse(silencer: Silencer) -> None:
     """
     problems = list(_numbers(silencer)) or [*_casing(silencer), *_tubes(silencer)]
     if not problems:
-        problems = [*_inside(silencer), *_overlaps(silencer), *_plates(silencer), *_packing(silencer),
-                    *_spans(silencer), *_ports(silencer)]
+        problems = [*_inside(silencer), *_overlaps(silencer), *_plates(silencer), *_fields(silencer),
+                    *_packing(silencer), *_spans(silencer), *_ports(silencer)]
     if problems:
         raise AcousticsError(*problems[0], problems=problems)
 
@@ -44,6 +45,9 @@ def _values(silencer: Silencer) -> Iterator[tuple[str, float, bool]]:
         yield from ((f"plates[{i}].{n}", getattr(p, n), False) for n in ("z0", "z1"))
         for j, h in enumerate(p.holes):
             yield from ((f"plates[{i}].holes[{j}].{n}", getattr(h, n), n == "radius") for n in ("x", "y", "radius"))
+        if p.field:
+            yield from ((f"plates[{i}].field.{n}", getattr(p.field, n), n not in ("x", "y"))
+                        for n in ("hole", "porosity", "x", "y", "radius") if getattr(p.field, n) is not None)
     for i, w in enumerate(silencer.packing):
         yield from ((f"packing[{i}].{n}", getattr(w, n), False) for n in ("z0", "z1"))
 
@@ -154,6 +158,40 @@ def _plates(silencer: Silencer) -> Problems:
                        if _overlap(t.z0, t.z1, p.z0, p.z1)]
             yield from ((field, f"overlaps {name}") for x, y, r, name in others
                         if math.hypot(h.x - x, h.y - y) < h.radius + r - NEAR)
+
+
+def _fields(silencer: Silencer) -> Problems:
+    """Fields of small holes: their law, their circle, and what stands in the way of the plane of their impedance."""
+    for i, p in enumerate(silencer.plates):
+        if not p.field or p.z1 - p.z0 <= NEAR:
+            continue
+        field, f = f"plates[{i}].field", p.field
+        if f.porosity > 1:
+            yield f"{field}.porosity", "must be at most 1"
+        yield from ((f"plates[{i}].z1" if name == "thickness" else f"{field}.{name}", message)
+                    for name, message in perforates.problems(wall(p)))
+        room = _room(silencer, f.x, f.y, p.z0, p.z1)
+        if f.radius is not None:
+            if f.radius > room + NEAR:
+                yield f"{field}.radius", "reaches outside the body"
+            elif within((f.x, f.y, f.radius), _passing(silencer, p)) <= NEAR * f.radius:
+                yield f"{field}.radius", "lies within a tube and leaves no field"
+        if f.hole > 2 * (f.radius or math.inf):
+            yield f"{field}.hole", "is wider than the field"
+        for j, t in enumerate(silencer.tubes):
+            if _overlap(t.z0, t.z1, p.z0 - 2 * NEAR, p.z1 + 2 * NEAR) and not (t.z0 <= p.z0 + NEAR
+                                                                               and t.z1 >= p.z1 - NEAR):
+                yield f"tubes[{j}]", f"{t.name!r} ends in or against the plate {p.name!r}, which has a field of holes"
+        yield from ((field, f"{p.name!r} lies against {q.name!r}") for q in silencer.plates
+                    if q is not p and (abs(q.z0 - p.z1) <= NEAR or abs(q.z1 - p.z0) <= NEAR))
+        for j, h in enumerate(p.holes):
+            if f.radius is not None and math.hypot(h.x - f.x, h.y - f.y) < h.radius + f.radius - NEAR:
+                yield f"plates[{i}].holes[{j}]", "overlaps the field's circle"
+
+
+def _passing(silencer: Silencer, plate: Plate) -> set[tuple[float, float, float]]:
+    """Discs (x, y, radius) [m] of the tubes in a plate."""
+    return {(t.x, t.y, t.outer_radius) for t in silencer.tubes if _overlap(t.z0, t.z1, plate.z0, plate.z1)}
 
 
 def _packing(silencer: Silencer) -> Problems:

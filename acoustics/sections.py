@@ -64,9 +64,24 @@ class Straight:
     values: Real
 
 
-def impedances(section: Section | Straight, waves: Waves) -> tuple[Complex, Complex]:
-    """Zc and Zx [-] at all n frequencies: P0 = Zc U0 - Zx U1, P1 = Zx U0 - Zc U1; (n, m, m), of a Straight the
-    diagonals (n, m).
+@dataclass(frozen=True, eq=False)
+class Closed:
+    """m modes of a closed cavity in one medium: lambda (m,) [1/m2] in three dimensions; rows as Section.
+
+    Source: docs/physics.md (cones).
+    """
+
+    rows: tuple[int, ...]
+    medium: Wool | None
+    values: Real
+
+
+AnySection = Section | Straight | Closed
+
+
+def impedances(section: AnySection, waves: Waves) -> tuple[Complex, Complex]:
+    """Zc and Zx [-] at all n frequencies: P0 = Zc U0 - Zx U1, P1 = Zx U0 - Zc U1; (n, m, m), of a Straight
+    or Closed the diagonals (n, m).
 
     section lengths [m]; waves holds k [1/m], (n,). Valid for any number of modes without flow; no errors.
     Source: formulation a, e, f; derived in docs/physics.md.
@@ -77,6 +92,10 @@ def impedances(section: Section | Straight, waves: Waves) -> tuple[Complex, Comp
         density, kd = waves.medium(section.medium)
         zc, zx = ends(waves.k[:, None], kd[:, None] ** 2 - section.values, section.length)
         return (zc, zx) if section.medium is None else (zc * density[:, None], zx * density[:, None])
+    if isinstance(section, Closed):
+        density, kd = waves.medium(section.medium)
+        z = (1j * waves.k * density)[:, None] / (section.values - (kd**2)[:, None])
+        return z, z
     if not any(s.medium for s in section.shares) and len({w.span.wall for w in section.walls}) == 1 \
             and not any(s.stiffness.any() for s in section.shares):
         return _one_wall(section, waves)
@@ -97,6 +116,20 @@ def ends(k: Complex, kappa_squared: Complex, length: float) -> tuple[Complex, Co
     return scale * (2 - rest), scale * 2 * e
 
 
+def inside(k: Complex, kappa_squared: Complex, length: float, z: Real) -> tuple[Complex, Complex]:
+    """c0 and c1 [-] (..., len(z)) of modes over a length [m]: P(z) = c0 U0 - c1 U1 at places z [m] from its start.
+
+    k [1/m] broadcasts against kappa_squared [1/m2] (...). At z = 0 and z = length they are Zc and Zx of ends(). Valid
+    as ends(); no errors. Source: formulation a, derived in docs/physics.md (pressure field).
+    """
+    kappa = np.sqrt(kappa_squared)
+    kappa = np.where(kappa.imag > 0, -kappa, kappa)[..., None]
+    there, back = np.exp(-1j * kappa * z), np.exp(-1j * kappa * (length - z))
+    e, rest = np.exp(-1j * kappa * length), -np.expm1(-2j * kappa * length)
+    scale = k[..., None] / (kappa * rest)
+    return scale * (there + e * back), scale * (back + e * there)
+
+
 def _uniform(k: Complex, length: float) -> tuple[Complex, Complex]:
     """Zc and Zx [-] of plane waves in gas: -j cot kL and -j / sin kL, by one exponential."""
     e: Complex = np.exp(-1j * length * k)
@@ -113,8 +146,11 @@ def _one_wall(section: Section, waves: Waves) -> tuple[Complex, Complex]:
     return (vectors * zc[:, None, :]) @ vectors.T, (vectors * zx[:, None, :]) @ vectors.T
 
 
-def _general(section: Section, waves: Waves) -> tuple[Complex, Complex]:
-    """Z = f(M_rho^-1 A) M_rho^-1 with f = Zc, Zx."""
+def pencil(section: Section, waves: Waves) -> tuple[Complex, Complex]:
+    """A [1/m2] and M_rho [-] (n, m, m) of a section at the n wavenumbers of waves [1/m]: M_rho P'' = -A P.
+
+    Valid without flow; no errors. Source: formulation e, f.
+    """
     m = len(section.rows)
     a = np.zeros((waves.k.size, m, m), np.complex128)
     mass = np.zeros_like(a)
@@ -125,8 +161,14 @@ def _general(section: Section, waves: Waves) -> tuple[Complex, Complex]:
         mass += weight * share.mass
     for wall in section.walls:
         a -= waves.coupling(wall.span, wall.backing)[:, None, None] * wall.jump
+    return a, mass
+
+
+def _general(section: Section, waves: Waves) -> tuple[Complex, Complex]:
+    """Z = f(M_rho^-1 A) M_rho^-1 with f = Zc, Zx."""
+    a, mass = pencil(section, waves)
     inverse = np.linalg.inv(mass)
-    zc, zx = (_two if m == 2 else _many)(inverse @ a, waves.k, section.length)
+    zc, zx = (_two if len(section.rows) == 2 else _many)(inverse @ a, waves.k, section.length)
     return zc @ inverse, zx @ inverse
 
 

@@ -52,13 +52,34 @@ class Hole:
 
 
 @dataclass(frozen=True)
+class HoleField:
+    """Equal small holes of a plate, taken together: hole diameter [m], porosity [-] (open over whole area).
+
+    The field is the plate less its tubes and holes, or what lies of that in the circle x, y, radius [m]. The wall is as
+    thick as the plate. model names a law of perforates/; grazing is the Mach number [-] of the flow along the plate,
+    bias that of the gas in its holes. Source: definition.
+    """
+
+    hole: float
+    porosity: float
+    model: str = "melling"
+    grazing: float = 0.0
+    bias: float = 0.0
+    x: float = 0.0
+    y: float = 0.0
+    radius: float | None = None
+
+
+@dataclass(frozen=True)
 class Plate:
-    """A baffle that fills the casing from z0 to z1 [m]; tubes pass it sealed, holes are open. Source: definition."""
+    """A baffle that fills the casing from z0 to z1 [m]; tubes pass it sealed, holes are open, and so, by its impedance,
+    is a field of small holes. Source: definition."""
 
     name: str
     z0: float
     z1: float
     holes: tuple[Hole, ...] = ()
+    field: HoleField | None = None
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -12,9 +12,11 @@ from acoustics.curve import Arc, Curve, circle, lens, overlap
 from acoustics.errors import AcousticsError
 from acoustics.outline import Ellipse, Outline, Polygon, Round, Stadium
 from acoustics.refuse import NEAR, refuse
-from acoustics.silencer import Body, Perforation, Silencer
+from acoustics.sheets import Sheet, circle_of, column, places, plane, wall, within
+from acoustics.silencer import Body, Perforation, Plate, Silencer
 from acoustics.wool import Wool
 
+FLAT = 2e-3                                 # cones whose ends' sizes differ by less are cylinders: 0.02 dB of volume
 Key = tuple[str, int]                       # ("tube", 2), ("hole", 0), ("rest", 0)
 
 
@@ -31,11 +33,13 @@ class Disc:
 
 @dataclass(frozen=True)
 class Duct:
-    """One gas region of a slab: its key, area [m2] and medium (wool, or None for the gas). Source: definition."""
+    """One gas region of a slab: its key, area [m2], medium (wool, or None for the gas), and by how much it is shorter
+    [m] than its slab, for the metal of a plate with a field of holes. Source: definition."""
 
     key: Key
     area: float
     medium: Wool | None = None
+    shorter: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,10 @@ class Coupling:
 
 @dataclass(frozen=True)
 class Slab:
-    """A piece of the silencer, z0 to z1 [m], in which nothing changes along z; casing section, None outside it."""
+    """A piece of the silencer, z0 to z1 [m], in which nothing changes along z; casing section, None outside it.
+
+    cone is the piece of casing that tapers here (casing then is its section at z0), None where it does not.
+    """
 
     z0: float
     z1: float
@@ -61,20 +68,30 @@ class Slab:
     discs: tuple[Disc, ...]
     ducts: tuple[Duct, ...]
     couplings: tuple[Coupling, ...]
+    cone: Body | None = None
 
     @property
     def length(self) -> float:
         """Length [m]."""
         return self.z1 - self.z0
 
+    @property
+    def last(self) -> Outline | None:
+        """Casing section at z1."""
+        return _section(self.cone, self.z1) if self.cone else self.casing
+
 
 @dataclass(frozen=True)
 class Opening:
-    """Where a duct of one slab meets one of the next: indices and area [m2]. Source: definition."""
+    """Where a duct of one slab meets one of the next: indices, area [m2], the field of holes in it.
+
+    Source: definition.
+    """
 
     left: int
     right: int
     area: float
+    sheet: Sheet | None = None
 
 
 @dataclass(frozen=True)
@@ -129,24 +146,64 @@ def _of_volume(piece: Body, z0: float, z1: float) -> Outline:
     return piece.section((low + high) / 2)
 
 
-def cut(silencer: Silencer) -> Cut:
+def cut(silencer: Silencer, longest: float = 0.0) -> Cut:
     """Slabs, openings and ports of a silencer [m]; what no opening or perforation joins to the ports drops out.
 
-    Raises AcousticsError (geometry, or "outlet" where no way leads there from the inlet).
-    Source: derived, docs/physics.md.
+    Cones are steps, or with longest > 0 [m] cones in slabs no longer than that, where they carry no perforation and
+    their ends' sections lie inside each other. Raises AcousticsError (geometry, or "outlet" where no way leads there
+    from the inlet). Source: derived, docs/physics.md.
     """
     refuse(silencer)
-    steps = [s for piece in silencer.body for s in cone_steps(piece, silencer.cone_steps)]
-    places = _merged([*(z for s in steps for z in s[:2]), *_places(silencer)])
-    slabs = tuple(_slab(silencer, a, b, steps) for a, b in pairwise(places))
+    body = [plain(p) for p in silencer.body] if longest > 0 else list(silencer.body)
+    cones = [p for p in body if longest > 0 and _tapers(silencer, p)]
+    steps = [s for piece in body if piece not in cones for s in cone_steps(piece, silencer.cone_steps)]
+    at = _merged([*(z for s in steps for z in s[:2]), *(z for p in cones for z in (p.z0, p.z1)), *_places(silencer)])
+    for p in cones:
+        at = _divided(at, p, longest)
+    slabs = tuple(_slab(silencer, a, b, steps, cones) for a, b in pairwise(at))
     openings = tuple(tuple(_openings(silencer, a, b)) for a, b in pairwise(slabs))
     return _reached(Cut(slabs, openings, _ports(silencer, slabs)))
 
 
+def plain(piece: Body) -> Body:
+    """A piece that all but keeps its size as a cylinder: two outlines that near would need a mesh as fine.
+
+    Valid for any piece [m]; no errors. Source: definition, FLAT."""
+    a, b = math.sqrt(piece.start.area), math.sqrt(piece.end.area)
+    return replace(piece, end=piece.start) if abs(a - b) < FLAT * a else piece
+
+
+def _tapers(silencer: Silencer, piece: Body) -> bool:
+    """Whether a piece is a cone that can be taken as one: not perforated, the section of one end inside the other's."""
+    if piece.start == piece.end or any(s.z0 < piece.z1 - NEAR and s.z1 > piece.z0 + NEAR
+                                       for t in silencer.tubes for s in t.spans):
+        return False
+    small, large = sorted((piece.start, piece.end), key=lambda c: c.area)
+    if isinstance(small, Round) and isinstance(large, Round):
+        return large.radius - small.radius > NEAR
+    return all(large.clearance(*point) > -NEAR for point in small.curve.samples[1].tolist())
+
+
+def _divided(places: list[float], piece: Body, longest: float) -> list[float]:
+    """Places with more of them within a cone, so that no slab of it is longer than longest."""
+    out = places[:1]
+    for a, b in pairwise(places):
+        inside = a > piece.z0 - NEAR and b < piece.z1 + NEAR
+        n = math.ceil((b - a) / longest - 1e-9) if inside else 1
+        out += [a + (b - a) * i / n for i in range(1, n)] + [b]
+    return out
+
+
+def _section(piece: Body, z: float) -> Outline:
+    """Section of a piece at z, the very ones at its ends."""
+    if z <= piece.z0 + 2 * NEAR:
+        return piece.start
+    return piece.end if z >= piece.z1 - 2 * NEAR else piece.section(z)
+
+
 def _places(silencer: Silencer) -> list[float]:
     spans = [s for t in silencer.tubes for s in t.spans]
-    rows = (silencer.tubes, silencer.plates, silencer.packing, spans)
-    return [z for row in rows for part in row for z in (part.z0, part.z1)]
+    return [*(z for row in (silencer.tubes, spans) for part in row for z in (part.z0, part.z1)), *places(silencer)]
 
 
 def _merged(values: list[float]) -> list[float]:
@@ -157,9 +214,10 @@ def _merged(values: list[float]) -> list[float]:
     return out
 
 
-def _slab(silencer: Silencer, z0: float, z1: float, steps: list[Step]) -> Slab:
+def _slab(silencer: Silencer, z0: float, z1: float, steps: list[Step], cones: list[Body]) -> Slab:
     middle = (z0 + z1) / 2
-    casing = next((r for a, b, r in steps if a < middle < b), None)
+    cone = next((p for p in cones if p.z0 < middle < p.z1), None)
+    casing = _section(cone, z0) if cone else next((r for a, b, r in steps if a < middle < b), None)
     plate = next((p for p in silencer.plates if p.z0 < middle < p.z1), None)
     discs = [Disc(("tube", i), t.x, t.y, t.inner_radius, t.outer_radius) for i, t in enumerate(silencer.tubes)
              if t.z0 < middle < t.z1]
@@ -167,17 +225,19 @@ def _slab(silencer: Silencer, z0: float, z1: float, steps: list[Step]) -> Slab:
         discs += [Disc(("hole", j), h.x, h.y, h.radius, h.radius) for j, h in enumerate(plate.holes)]
     ducts = [Duct(d.key, math.pi * d.inner**2) for d in discs]
     couplings = []
-    if casing and not plate:
-        area = casing.area - math.pi * math.fsum(d.outer**2 for d in discs)
+    if casing and not (plate and not plate.field):
+        whole = cone.volume(z0, z1) / (z1 - z0) if cone else casing.area
+        area = whole - math.pi * math.fsum(d.outer**2 for d in discs)
         if area <= 0:
             raise AcousticsError("tubes", f"leave no chamber between {z0:g} and {z1:g} m")
         medium = next((w.wool for w in silencer.packing if w.z0 < middle < w.z1), None)
-        ducts.append(Duct(("rest", 0), area, medium))
+        ducts.append(Duct(("rest", 0), area, medium, z1 - z0 - column(silencer, z0, z1, area)))
         for n, d in enumerate(discs):
             span = next((s for s in silencer.tubes[d.key[1]].spans if s.z0 < middle < s.z1), None)
             if span:
                 couplings.append(Coupling(n, len(ducts) - 1, math.pi * (d.inner + d.outer), span))
-    return Slab(z0, z1, casing, tuple(discs), tuple(ducts), tuple(couplings))
+    return Slab(z0, z1, casing, tuple(discs), tuple(ducts), tuple(couplings),
+                cone if ducts and ducts[-1].key[0] == "rest" else None)
 
 
 def _openings(silencer: Silencer, a: Slab, b: Slab) -> Iterator[Opening]:
@@ -195,8 +255,24 @@ def _openings(silencer: Silencer, a: Slab, b: Slab) -> Iterator[Opening]:
                 area = _face(silencer, e, a, left=False)
             else:
                 area = _covered(a, b)
+            plate = None if d or e else _field_at(silencer, a.z1)
+            sheet = _sheet(silencer, plate, (a, b), (left, right)) if plate else None
+            if sheet and sheet.circle:
+                area = within(sheet.circle, {(x.x, x.y, x.outer) for s in (a, b) for x in s.discs})
             if area > smallest:
-                yield Opening(m, n, area)
+                yield Opening(m, n, area, sheet)
+
+
+def _field_at(silencer: Silencer, z: float) -> Plate | None:
+    """The plate with a field of holes whose plane lies at z."""
+    return next((p for p in silencer.plates if p.field and abs(plane(silencer, p) - z) < 3 * NEAR), None)
+
+
+def _sheet(silencer: Silencer, plate: Plate, slabs: tuple[Slab, Slab], rests: tuple[Duct, Duct]) -> Sheet:
+    lost = [s.length - column(silencer, s.z0, s.z1, d.area) for s, d in zip(slabs, rests, strict=True)]
+    inside = [max(0.0, min(s.z1, plate.z1) - max(s.z0, plate.z0)) for s in slabs]
+    return Sheet(wall(plate), (rests[0].medium, rests[1].medium), (inside[0] - lost[0], inside[1] - lost[1]),
+                 circle_of(plate))
 
 
 def _open(silencer: Silencer, d: Disc, end: str) -> bool:
@@ -216,9 +292,10 @@ def _face(silencer: Silencer, d: Disc, other: Slab, left: bool) -> float:
     if any(e.key == d.key and d.key[0] == "tube" for e in other.discs) \
             or not _open(silencer, d, "end" if left else "start"):
         return 0.0
-    if other.casing is None:
+    casing = other.casing if left else other.last
+    if casing is None:
         return 0.0
-    return _in_casing(d.x, d.y, d.inner, other.casing) - math.fsum(
+    return _in_casing(d.x, d.y, d.inner, casing) - math.fsum(
         lens(d.inner, e.outer, math.hypot(d.x - e.x, d.y - e.y)) for e in other.discs)
 
 
@@ -239,9 +316,9 @@ def _covered(a: Slab, b: Slab) -> float:
 
     Discs of one slab do not overlap, so pairs are all there is.
     """
-    if a.casing is None or b.casing is None:
+    if a.last is None or b.casing is None:
         return 0.0
-    small, large = sorted((a.casing, b.casing), key=lambda c: c.area)
+    small, large = sorted((a.last, b.casing), key=lambda c: c.area)
     common = small.area if _within(small, large) else _common(small.curve, large.curve)
     both = math.fsum(lens(d.outer, e.outer, math.hypot(d.x - e.x, d.y - e.y)) for d in a.discs for e in b.discs)
     taken = math.fsum(min(_in_casing(d.x, d.y, d.outer, c) for c in (small, large)) for s in (a, b) for d in s.discs)
@@ -307,9 +384,10 @@ def _renumbered(whole: Cut, seen: set[tuple[int, int]]) -> Cut:
            for rank, n in enumerate(n for n in range(len(s.ducts)) if (i, n) in seen)}
     slabs = tuple(Slab(s.z0, s.z1, s.casing, s.discs, tuple(d for n, d in enumerate(s.ducts) if (i, n) in seen),
                        tuple(Coupling(new[i, c.tube], new[i, c.rest], c.perimeter, c.span) for c in s.couplings
-                             if (i, c.tube) in seen))
+                             if (i, c.tube) in seen), s.cone)
                   for i, s in enumerate(whole.slabs) if first <= i <= last)
-    openings = tuple(tuple(Opening(new[i, o.left], new[i + 1, o.right], o.area) for o in row if (i, o.left) in seen)
+    openings = tuple(tuple(replace(o, left=new[i, o.left], right=new[i + 1, o.right])
+                           for o in row if (i, o.left) in seen)
                      for i, row in enumerate(whole.openings) if first <= i < last)
     ports = tuple(Port(p.junction - first, new[p.junction - (not p.extends_left), p.duct], p.extends_left, p.area)
                   for p in whole.ports)

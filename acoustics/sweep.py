@@ -57,12 +57,12 @@ def two_port(silencer: Silencer, gas: Gas, frequencies: npt.ArrayLike, model: st
     Source: docs/physics.md.
     """
     waves = Waves(gas, frequencies)
-    pieces = cut(silencer)
     if model == "uniform":
-        chain = plane_wave(pieces)
+        chain = plane_wave(cut(silencer))
     elif model in ("plane", "modes"):
         from acoustics.basis import Effort
-        from acoustics.modal import modal
+        from acoustics.modal import longest_cone, modal
+        pieces = cut(silencer, longest_cone(waves))
         chain = modal(silencer, pieces, waves, effort or Effort(plane=model == "plane"))
     else:
         raise AcousticsError("model", "must be uniform, plane or modes")
@@ -90,10 +90,10 @@ def scattering(chain: Chain, waves: Waves) -> Complex:
         m = here.signal.shape[1]
         if m == 0:
             continue                                  # a closed end: nothing flows there
-        d = _diagonal(chain, j, waves, solved)
+        d = diagonal(chain, j, waves, solved)
         r = np.broadcast_to(here.signal.T, (n, m, 2)).astype(np.complex128)
         if beyond is not None:
-            e = _off_diagonal(chain.links[j], here, chain.junctions[j + 1], waves, solved[j])
+            e = off_diagonal(chain.links[j], here, chain.junctions[j + 1], waves, solved[j])
             x = _solve(beyond[0], np.concatenate([e.swapaxes(1, 2), beyond[1]], axis=2))
             total += _times(beyond[1].swapaxes(1, 2), x[:, :, m:])
             d = d - _times(e, x[:, :, :m])
@@ -112,7 +112,7 @@ def _times(a: Complex, b: Complex) -> Complex:
 Solved = list[tuple[Complex, Complex]]
 
 
-def _diagonal(chain: Chain, j: int, waves: Waves, solved: dict[int, Solved]) -> Complex:
+def diagonal(chain: Chain, j: int, waves: Waves, solved: dict[int, Solved]) -> Complex:
     """Q_L' Zc Q_L + Q_R' Zc Q_R + port + jk (S0 + k^2 S1) of junction j."""
     here = chain.junctions[j]
     d = np.zeros((waves.k.size, here.signal.shape[1], here.signal.shape[1]), np.complex128)
@@ -121,10 +121,12 @@ def _diagonal(chain: Chain, j: int, waves: Waves, solved: dict[int, Solved]) -> 
         if i in solved:
             for section, (zc, _) in zip(chain.links[i].sections, solved[i], strict=True):
                 d += _projected(q[list(section.rows)], zc, q[list(section.rows)])
+    for screen in here.screens:
+        d += waves.sheet(screen.sheet)[:, None, None] * screen.gram
     return _with_tail(d, here.tails, waves)
 
 
-def _off_diagonal(link: Link, here: Junction, after: Junction, waves: Waves, solved: Solved) -> Complex:
+def off_diagonal(link: Link, here: Junction, after: Junction, waves: Waves, solved: Solved) -> Complex:
     """-Q_R' Zx Q_L of the next junction, and the tail's term between."""
     e = np.zeros((waves.k.size, here.right.shape[1], after.left.shape[1]), np.complex128)
     for section, (_, zx) in zip(link.sections, solved, strict=True):

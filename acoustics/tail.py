@@ -38,3 +38,12 @@ def endless(values: Real) -> tuple[Real, Real]:
     """S0 [m] and S1 [m3] of modes lambda [1/m2] of a semi-infinite duct: 1/g and 1/(2 g^3). Source: formulation b."""
     g = np.sqrt(values)
     return 1 / g, 1 / (2 * g**3)
+
+
+def closed(values: Real) -> tuple[Real, Real]:
+    """S0 [m] and S1 [m3] of cavity modes lambda [1/m2] from any place to any other: 1/lambda and 1/lambda^2.
+
+    The pressure is the sum of jk psi psi/(lambda - k^2), to first order in k^2. Valid lambda > 0; no errors.
+    Source: docs/physics.md (cones).
+    """
+    return 1 / values, 1 / values**2

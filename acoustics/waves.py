@@ -8,6 +8,7 @@ import numpy.typing as npt
 from acoustics.arrays import Complex, checked_frequencies
 from acoustics.gas import Gas
 from acoustics.perforates import zeta
+from acoustics.sheets import Sheet
 from acoustics.silencer import Perforation
 from acoustics.wool import Wool
 
@@ -44,3 +45,13 @@ class Waves:
         if key not in self._walls:
             self._walls[key] = 1j * self.k / zeta(self.k, self.gas, span, self.medium(backing)[0])
         return self._walls[key]
+
+    def sheet(self, sheet: Sheet) -> Complex:
+        """zeta [-] (n,) of a field of holes in its plane: by its law, less the columns its chambers keep for it.
+
+        Half of the holes' end mass lies in each medium, so both count as one behind: ratio = r1 + r2 - 1. Source:
+        docs/physics.md (hole fields).
+        """
+        first, second = (self.medium(m)[0] for m in sheet.media)
+        own = zeta(self.k, self.gas, sheet.span, first + second - 1)
+        return np.asarray(own - 1j * self.k * (first * sheet.columns[0] + second * sheet.columns[1]), np.complex128)

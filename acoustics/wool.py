@@ -139,8 +139,10 @@ class Wool:
                 yield field, f"must be at most 1, is {value!r}"
             elif field == "tortuosity" and value < 1:
                 yield field, f"must be at least 1, is {value!r}"
-        lengths = (self.viscous_length, self.thermal_length)
-        if self.model == "jca" and all(map(is_number, lengths)) and lengths[1] < lengths[0]:    # type: ignore[operator]
+        viscous, thermal = self.viscous_length, self.thermal_length
+        if self.model != "jca" or viscous is None or thermal is None:
+            return
+        if is_number(viscous) and is_number(thermal) and thermal < viscous:
             yield "thermal_length", "is less than viscous_length"
 
 

@@ -31,7 +31,7 @@ HEAD = """# The sound against finite elements
 Written by `python docs/validation.py`. Transmission loss, {low:.0f} to {high:.0f} Hz every {step:.0f} Hz; air of 20 C
 unless said; no flow. `tests/validation/test_fem.py` (slow suite) holds the core to 0.1 dB in the median, of modes to
 3 kHz and of plane waves below {below} of the casing's first cut-on (the cross mode). It misses that in {missed} of
-{count} cases, which say why under *Known*.
+{count} cases.
 
 **The finite elements** share nothing with `acoustics/` but the plain geometry, the value of a perforate's impedance and
 the bulk properties of a wool. They solve the Helmholtz equation itself: no slabs, no modes, no end corrections.
@@ -190,7 +190,6 @@ def page(all_: list[Judged]) -> str:
                 out += PART.format(title=j.case.title, key=j.case.key, low=f[0], high=f[-1], limit=j.limit,
                                    mesh=j.off(0, " | "), modes=j.off(2, " | "), plane=j.off(3, " | "),
                                    nodes=j.nodes, seconds=j.seconds)
-                out += f"\nKnown: {j.case.doubt}\n" if j.case.doubt else ""
                 out += "".join(f"\nRefused by {name}: {why}.\n" for name, why in j.refused.items())
     return out
 

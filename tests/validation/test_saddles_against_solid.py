@@ -168,3 +168,34 @@ def test_a_collectors_pipe_cut_by_its_neighbours():
     front = rim(cut, lambda p, rel: abs(math.hypot(p.x, p.y) - 24.0) < 1e-4 and p.x > 0
                 and abs(math.atan2(rel.y, rel.dot(outer))) < math.radians(m.outlet_half_deg))
     assert front == pytest.approx(m.outlet_edge_mm, rel=1e-6)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["ellipse", "superellipse"])
+def test_pipes_cut_to_a_section_are_their_recipes(name):
+    _cut_to_section(name)
+
+
+def test_a_pipe_cut_to_a_stadium_is_its_recipe():
+    _cut_to_section("stadium")
+
+
+def _cut_to_section(name):
+    """Volume of the kernel against rings of the developed curve, and the rim against the template's length."""
+    from knalpot_cad.geometry.cut_ends import SectionEnd
+    from knalpot_cad.geometry.sections import Ellipse, Stadium, Superellipse
+    from knalpot_cad.solids.bake import bake
+    from knalpot_cad.solids.check import check
+
+    section = {"ellipse": Ellipse(180, 110), "superellipse": Superellipse(180, 110, 2.5),
+               "stadium": Stadium(180, 110)}[name]
+    end = SectionEnd(50.0, 60.0, 10.0, 30.0, 0.0, "surface", section, 90.0)
+    shape = CutTube(38.1, 35.7, 120.0, SquareEnd(), end)
+    solid = bake(shape)
+    assert check(solid, shape) == []
+
+    def on_a_wall(edge):        # and not across the cut, where the section's own pieces meet
+        radii = [math.hypot(v.X, v.Y) for v in edge.Vertices()]
+        return all(v.Z > 60.0 for v in edge.Vertices()) and max(radii) - min(radii) < 1e-3
+    rim = math.fsum(length(e) for e in solid.Edges() if on_a_wall(e))
+    assert rim == pytest.approx(end.saddle(19.05).edge_mm + end.saddle(17.85).edge_mm, rel=1e-6)

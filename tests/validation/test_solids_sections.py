@@ -23,7 +23,7 @@ from knalpot_cad.parts.end_cap import EndCap
 from knalpot_cad.parts.part import Shop, Stock
 from knalpot_cad.parts.shell import Shell
 from knalpot_cad.solids.bake import bake
-from knalpot_cad.solids.check import check, check_all, interference, volume
+from knalpot_cad.solids.check import check, check_all, interference, near_pairs, volume
 from tests.unit.test_parts_sections import FORMS as WRITTEN
 
 ROOT = Path(__file__).parents[2]
@@ -34,6 +34,7 @@ FORMS = {
     "hexagon": RoundedPolygon.hexagon(100, 12),
 }
 EACH = pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+OVAL = (SectionShell, SectionPlate, RuledWall)      # spline faces: seconds a pair in the kernel
 T = 1.2
 HOLES = (Circle(5, -8, 14.45), Circle(-25, 10, 3))
 RIMS = {
@@ -100,14 +101,29 @@ def test_flat_metal_of_a_written_part_is_the_kernels(form):
     assert volume(bake(cap.make(Shop()).shape)) == pytest.approx(metal, rel=1e-6)
 
 
-def test_the_oval_example_stands_without_parts_in_each_other():
+@pytest.fixture(scope="module")
+def oval():
     from knalpot_cad.built import build
     from knalpot_cad.design import load
     from knalpot_cad.library import Library
     built = build(load(ROOT / "examples" / "oval-dua-arah" / "design.yaml", library := Library.open()), library)
     assert built.withheld == () and len(built.gas[1].chambers()) == 3
-    assert check_all(built.solids) == {}
-    assert interference(built.solids) == []
+    return built
+
+
+def test_the_oval_example_stands_without_parts_in_each_other(oval):
+    """Every solid is its recipe, and every pair but those of two oval parts: the test below has these too."""
+    assert {p.name: found for p in oval.solids if (found := check(bake(p.shape), p.shape))} == {}
+    pairs = near_pairs(oval.solids)
+    slow = {(a.name, b.name) for a, b in pairs if isinstance(a.shape, OVAL) and isinstance(b.shape, OVAL)}
+    assert len(slow) < len(pairs) / 2
+    assert interference(oval.solids, slow) == []
+
+
+@pytest.mark.slow
+def test_no_part_of_the_oval_example_crosses_itself_or_another(oval):
+    assert check_all(oval.solids) == {}
+    assert interference(oval.solids) == []
 
 
 def test_how_far_a_recipe_reaches_is_what_the_kernel_shows():
@@ -116,7 +132,7 @@ def test_how_far_a_recipe_reaches_is_what_the_kernel_shows():
               SectionPlate(FORMS["stadium"].offset(-4), RIMS["curl"][0], T, (), RIMS["lip"][1], False),
               RuledWall(FORMS["ellipse"], Round(46).moved(12, -8), inside, Round(43).moved(12, -8), 60.0)]
     for shape in shapes:
-        points = [v.toTuple() for v in bake(shape).tessellate(0.01, 0.05)[0]]
+        points = [v.toTuple() for v in bake(shape).tessellate(0.01, 0.1)[0]]
         for d in ((1.0, 0.0, 0.0), (0.6, -0.8, 0.0), (0.36, 0.48, 0.8), (-0.48, 0.6, -0.64), (0.0, 0.0, -1.0)):
             far = max(sum(a * b for a, b in zip(p, d, strict=True)) for p in points)
             assert far - 1e-6 <= shape.reach(d) <= far + 0.03

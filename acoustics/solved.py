@@ -1,0 +1,40 @@
+"""What moves at every junction when a wave comes in at the inlet: the eliminated system put back in place."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from acoustics.arrays import Complex
+from acoustics.chain import Chain
+from acoustics.sections import impedances
+from acoustics.sweep import diagonal, off_diagonal
+from acoustics.waves import Waves
+
+
+def velocities(chain: Chain, waves: Waves) -> tuple[list[Complex], Complex]:
+    """Velocities (n, m) of each junction of a chain [m] under a unit power wave at the inlet, and S11, S21 (n, 2) [-].
+
+    Zsys x = 2 C' e_inlet, eliminated from the far end as in sweep.py, then back; outlet anechoic. Valid without flow;
+    no errors. Source: formulation c, h.
+    """
+    n, last = waves.k.size, len(chain.links)
+    solved = {i: [impedances(s, waves) for s in link.sections] for i, link in enumerate(chain.links)}
+    kept: list[tuple[Complex, Complex, Complex | None]] = []           # D, right side, E to the junction after
+    for j in range(last, -1, -1):
+        here = chain.junctions[j]
+        d = diagonal(chain, j, waves, solved)
+        r = np.broadcast_to(2 * here.signal[0], (n, here.signal.shape[1])).astype(np.complex128)
+        e = None
+        if kept and kept[-1][0].shape[1]:
+            e = off_diagonal(chain.links[j], here, chain.junctions[j + 1], waves, solved[j])
+            x = np.linalg.solve(kept[-1][0], np.concatenate([e.swapaxes(1, 2), kept[-1][1][:, :, None]], axis=2))
+            d, r = d - e @ x[:, :, :-1], r - (e @ x[:, :, -1:])[:, :, 0]
+        kept.append((d, r, e))
+    out: list[Complex] = []
+    before: Complex | None = None
+    for d, r, e in reversed(kept):
+        right = r if before is None else r - (before.swapaxes(1, 2) @ out[-1][:, :, None])[:, :, 0]
+        out.append(np.asarray(np.linalg.solve(d, right[:, :, None])[:, :, 0]))
+        before = e
+    away = sum((x @ j.signal.T for x, j in zip(out, chain.junctions, strict=True)), np.zeros((n, 2)))
+    return out, np.asarray(np.array([1.0, 0.0]) - away, np.complex128)
