@@ -18,7 +18,7 @@ from acoustics.silencer import Body
 from acoustics.triangle import DR, DS, SHAPE, WEIGHTS, jacobian
 
 DROP = 1e-9                 # Gram eigenvalues below this times the largest are dropped
-LEVELS = 12                 # sections of a cone that stand for all between
+LEVELS = 8                  # sections of a cone that stand for all between
 HALVINGS = 45
 
 
@@ -48,7 +48,7 @@ def cavity(elements: Elements, narrow: Mask, wide: Mask, shapes: Real, heights: 
     """Modes of the space over the wide region that lies above the sloping wall, z from 0 (narrow) to length [m].
 
     narrow within wide: triangles; shapes (nodes, functions) [-] over the wide region; heights (triangles of the zone
-    between, 7) [m] of the wall at the rule's points; order of the polynomials in z. No errors. Source: derived.
+    between, 6) [m] of the wall at their nodes; order of the polynomials in z. No errors. Source: derived.
     """
     k, m = _full(elements, narrow, shapes)
     zone = _Zone(elements, wide & ~narrow, shapes, heights, length, order)
@@ -70,7 +70,8 @@ def heights(piece: Body, points: Real) -> Real:
     The sections' distance to a point is a polynomial through LEVELS of them. Source: bisection.
     """
     nodes = np.cos(np.pi * (np.arange(LEVELS) + 0.5) / LEVELS)
-    inside = np.array([_depth(piece, piece.z0 + (piece.z1 - piece.z0) * (t + 1) / 2, points) for t in nodes])
+    inside = np.array([piece.section(piece.z0 + (piece.z1 - piece.z0) * (t + 1) / 2).curve.clearances(points)
+                       for t in nodes])
     fit = np.linalg.solve(np.polynomial.chebyshev.chebvander(nodes, LEVELS - 1), inside)
     rises = piece.end.area > piece.start.area
     low, high = np.full(len(points), -1.0), np.full(len(points), 1.0)
@@ -80,21 +81,6 @@ def heights(piece: Body, points: Real) -> Real:
         up = within != rises
         low, high = np.where(up, middle, low), np.where(up, high, middle)
     return np.asarray(piece.z0 + (piece.z1 - piece.z0) * ((low + high) / 2 + 1) / 2)
-
-
-def zone_points(elements: Elements, zone: Mask) -> Real:
-    """The rule's points [m] (triangles, 7, 2) of the chosen triangles. Source: isoparametric P2."""
-    return np.asarray(np.einsum("qa,mac->mqc", SHAPE, elements.mesh.nodes[elements.mesh.triangles[zone]]))
-
-
-def _depth(piece: Body, z: float, points: Real) -> Real:
-    """Signed distance [m] from points to the section at z, above 0 inside."""
-    curve = piece.section(z).curve
-    if curve.ring:
-        return np.asarray(curve.ring.radius - np.hypot(points[:, 0] - curve.ring.x, points[:, 1] - curve.ring.y))
-    t = curve.nearest(points)
-    away, slope = points - curve.at(t), curve.slope(t)
-    return np.asarray(np.copysign(np.hypot(*away.T), slope[:, 0] * away[:, 1] - slope[:, 1] * away[:, 0]))
 
 
 def _full(elements: Elements, region: Mask, shapes: Real) -> tuple[Real, Real]:
@@ -142,7 +128,7 @@ class _Zone:
         by_r, by_s = (np.einsum("qa,man->mqn", d, at) for d in (DR, DS))
         slopes = [(by_r * xs[..., c, None] - by_s * xr[..., c, None]) * sign / det[..., None]
                   for c, sign in ((1, 1.0), (0, -1.0))]
-        weights = (det * WEIGHTS).reshape(-1, 1) * _lagrange(heights.ravel(), length, 2 * order + 2)
+        weights = (det * WEIGHTS).reshape(-1, 1) * _lagrange((heights @ SHAPE.T).ravel(), length, 2 * order + 2)
         n = shapes.shape[1]
         flat = [f.reshape(-1, n) for f in (value, *slopes)]
         self.mass = np.array([(flat[0] * w[:, None]).T @ flat[0] for w in weights.T])

@@ -170,12 +170,16 @@ class Curve:
 
     def clearance(self, x: float, y: float) -> float:
         """Distance [m] from (x, y) to the curve, negative outside of it. Source: nearest sample, then Newton."""
+        return float(self.clearances(np.array([[x, y]]))[0])
+
+    def clearances(self, points: Real) -> Real:
+        """As clearance, of points [m] (n, 2)."""
         if self.ring:
-            return self.ring.radius - math.hypot(x - self.ring.x, y - self.ring.y)
-        t = self.nearest(np.array([[x, y]]))
-        d, slope = np.array([x, y]) - self.at(t)[0], self.slope(t)[0]
-        side = slope[0] * d[1] - slope[1] * d[0]               # left of the tangent is inside
-        return math.copysign(math.hypot(*d), side)
+            return np.asarray(self.ring.radius - np.hypot(points[:, 0] - self.ring.x, points[:, 1] - self.ring.y))
+        t = self.nearest(points)
+        d, slope = points - self.at(t), self.slope(t)
+        side = slope[:, 0] * d[:, 1] - slope[:, 1] * d[:, 0]            # left of the tangent is inside
+        return np.asarray(np.copysign(np.hypot(*d.T), side))
 
     def nearest(self, points: Real) -> Real:
         """Parameters (n,) of the points of the curve nearest to points [m] (n, 2)."""
@@ -184,7 +188,7 @@ class Curve:
         first = np.argmin(away, axis=1)
         step = np.diff(np.append(t_all, self.size))
         low, high = t_all[first] - step[first - 1], t_all[first] + step[first]
-        for _ in range(60):                                     # golden section: joints have no second derivative
+        for _ in range(36):                                     # golden section: joints have no second derivative
             a, b = low + 0.381966 * (high - low), low + 0.618034 * (high - low)
             left = np.sum((points - self.at(a)) ** 2, axis=1) < np.sum((points - self.at(b)) ** 2, axis=1)
             low, high = np.where(left, low, a), np.where(left, b, high)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
@@ -9,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from acoustics.arrays import Real, checked_frequencies, is_number
-from acoustics.basis import TAIL
+from acoustics.blocks import TAIL
 from acoustics.doubts import doubts
 from acoustics.errors import AcousticsError
+from acoustics.field import AxialPlane, CrossPlane, Plane, pressure_field
 from acoustics.gas import Gas
 from acoustics.levels import domes, notches, octave_bands, third_octave_bands
 from acoustics.outline import SECTIONS, Outline
@@ -190,6 +192,37 @@ def chosen(model: str, silencer: Silencer, gas: Gas, top: float) -> str:
     return "modes" if top > silencer_cut_on(silencer, gas.c)[0] else "plane"
 
 
+def read_plane(f: Fields) -> Plane:
+    """The plane of a pressure field [m, rad]: across where z is given, else along the axis.
+
+    Raises AcousticsError naming the field. Source: docs/acoustics-json.md.
+    """
+    def count(key: str, default: int) -> int:
+        value = f.take(key, default)
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise AcousticsError(f.where(key), f"must be a whole number, is {value!r}")
+        return value
+    if "z" in f.data:
+        cross = CrossPlane(f.number("z"))
+        return CrossPlane(cross.z, count("columns", cross.columns), count("rows", cross.rows))
+    axial = AxialPlane(f.number("angle", 0.0), f.number("offset", 0.0))
+    return AxialPlane(axial.angle, axial.offset, count("across", axial.across), count("along", axial.along))
+
+
+def _pressures(request: tuple[Real, Plane], silencer: Silencer, gas: Gas, model: str) -> dict[str, Any]:
+    """A pressure field as plain data; null where there is no gas."""
+    try:
+        field = pressure_field(silencer, gas, request[0], request[1], model)
+    except AcousticsError as error:
+        wrong = [(f.replace("plane", "pressure_field", 1), message) for f, message in error.problems]
+        raise AcousticsError(*wrong[0], problems=wrong) from error
+
+    def told(p: complex) -> list[float] | None:
+        return None if math.isnan(p.real) else [p.real, p.imag]
+    return {"frequencies": field.frequencies.tolist(), "x": field.x.tolist(), "y": field.y.tolist(),
+            "z": field.z.tolist(), "p": [[[told(p) for p in row] for row in one] for one in field.pressure.tolist()]}
+
+
 def answer(document: Any) -> dict[str, Any]:
     """The answer [dB, Hz] of a whole document. Raises AcousticsError with the field. Source: docs/acoustics-json.md."""
     f = Fields(document, "")
@@ -197,7 +230,12 @@ def answer(document: Any) -> dict[str, Any]:
         raise AcousticsError("acoustics", "must be 1, the version of this form")
     silencer, gas = read_silencer(f.take("silencer")), read_gas(f.take("gas"))
     frequencies, asked = read_frequencies(f.take("frequencies")), f.text("model", "auto")
-    check = f.take("check", False)
+    check, wanted = f.take("check", False), f.take("pressure_field", needed=False)
+    picture = None
+    if wanted is not None:
+        inner = Fields(wanted, "pressure_field")
+        picture = read_frequencies(inner.take("frequencies")), read_plane(inner)
+        inner.done()
     f.done()
     if not isinstance(check, bool):
         raise AcousticsError("check", "must be true or false")
@@ -205,6 +243,8 @@ def answer(document: Any) -> dict[str, Any]:
     two = two_port(silencer, gas, frequencies, model)
     out = told(two, model, silencer)
     out["doubts"] = [list(d) for d in doubts(silencer, gas, frequencies)]
+    if picture:
+        out["pressure_field"] = _pressures(picture, silencer, gas, model)
     if check and model != "uniform":
         out["tail_change_db"] = _tail_change(silencer, two, model)
     return out
@@ -212,7 +252,7 @@ def answer(document: Any) -> dict[str, Any]:
 
 def _tail_change(silencer: Silencer, two: TwoPort, model: str) -> dict[str, float]:
     """How far TL moves with a tail twice as long [dB]."""
-    from acoustics.basis import Effort
+    from acoustics.blocks import Effort
     longer = two_port(silencer, two.gas, two.frequencies, model, Effort(tail=2 * TAIL, plane=model == "plane"))
     away = np.abs(longer.transmission_loss() - two.transmission_loss())
     return {"median": float(np.median(away)), "p90": float(np.percentile(away, 90)), "max": float(away.max())}

@@ -13,7 +13,7 @@ from acoustics.outline import Outline
 from acoustics.silencer import Plate, Silencer, Tube
 
 LEVELS = 24                 # sections of a cone along z
-FINE = 2000                 # places across a section
+FINE = 64                   # sides of a polygon a piece of an outline
 NEAR = 1e-9
 
 Range = tuple[float, float]
@@ -54,14 +54,16 @@ def _chord(plane: AxialPlane, x: float, y: float, radius: float) -> Range | None
 
 
 def _across(section: Outline, plane: AxialPlane) -> Range | None:
-    """Where a section is cut: a convex outline, to a thousandth of its size."""
+    """Where a convex section is cut, by the sides of a fine polygon in it."""
     c, s = math.cos(plane.angle), math.sin(plane.angle)
-    box = section.curve.box
-    reach = max(math.hypot(x, y) for x in (box[0], box[2]) for y in (box[1], box[3]))
-    places = np.linspace(-reach, reach, FINE + 1)
-    inside = [p for p in places.tolist()
-              if section.clearance(p * c - plane.offset * s, p * s + plane.offset * c) > 0]
-    return (min(inside), max(inside)) if inside else None
+    p = section.curve.at(np.arange(section.curve.size * FINE) / FINE)
+    off, along = p @ np.array([-s, c]) - plane.offset, p @ np.array([c, s])
+    after, then = np.roll(off, -1), np.roll(along, -1)
+    cut = (off > 0) != (after > 0)
+    if not cut.any():
+        return None
+    places = along[cut] + (then - along)[cut] * off[cut] / (off - after)[cut]
+    return float(places.min()), float(places.max())
 
 
 def _casing(silencer: Silencer, plane: AxialPlane) -> list[Metal]:

@@ -17,20 +17,8 @@ import numpy.typing as npt
 
 from acoustics import tail
 from acoustics.arrays import Real
-from acoustics.basis import (
-    LIVE,
-    MOST_LOOPS,
-    NARROW,
-    REACH,
-    Effort,
-    Face,
-    Hard,
-    Mouths,
-    Sections,
-    Tapered,
-    Walled,
-    on_grid,
-)
+from acoustics.basis import MOST_LOOPS, NARROW, REACH, Sections, on_grid
+from acoustics.blocks import LIVE, Effort, Face, Hard, Mouths, Tapered, Walled
 from acoustics.chain import Chain, Junction, Link, Screened, Tail
 from acoustics.curve import Curve, circle
 from acoustics.errors import AcousticsError

@@ -8,6 +8,8 @@ from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from itertools import pairwise
 
+import numpy as np
+
 from acoustics.curve import Arc, Curve, circle, lens, overlap
 from acoustics.errors import AcousticsError
 from acoustics.outline import Ellipse, Outline, Polygon, Round, Stadium
@@ -181,7 +183,7 @@ def _tapers(silencer: Silencer, piece: Body) -> bool:
     small, large = sorted((piece.start, piece.end), key=lambda c: c.area)
     if isinstance(small, Round) and isinstance(large, Round):
         return large.radius - small.radius > NEAR
-    return all(large.clearance(*point) > -NEAR for point in small.curve.samples[1].tolist())
+    return bool(np.all(large.curve.clearances(small.curve.samples[1]) > -NEAR))
 
 
 def _divided(places: list[float], piece: Body, longest: float) -> list[float]:

@@ -18,7 +18,7 @@ from acoustics.slabs import cut
 from acoustics.waves import Waves
 
 if TYPE_CHECKING:
-    from acoustics.basis import Effort
+    from acoustics.blocks import Effort
 
 
 BLOCK, LEAST_BLOCK = 400_000, 64        # numbers of one matrix a block of frequencies: memory stays bounded
@@ -60,7 +60,7 @@ def two_port(silencer: Silencer, gas: Gas, frequencies: npt.ArrayLike, model: st
     if model == "uniform":
         chain = plane_wave(cut(silencer))
     elif model in ("plane", "modes"):
-        from acoustics.basis import Effort
+        from acoustics.blocks import Effort
         from acoustics.modal import longest_cone, modal
         pieces = cut(silencer, longest_cone(waves))
         chain = modal(silencer, pieces, waves, effort or Effort(plane=model == "plane"))
@@ -113,7 +113,10 @@ Solved = list[tuple[Complex, Complex]]
 
 
 def diagonal(chain: Chain, j: int, waves: Waves, solved: dict[int, Solved]) -> Complex:
-    """Q_L' Zc Q_L + Q_R' Zc Q_R + port + jk (S0 + k^2 S1) of junction j."""
+    """Q_L' Zc Q_L + Q_R' Zc Q_R + port + jk (S0 + k^2 S1) [-] of junction j, (n, m, m), at the n wavenumbers of waves.
+
+    Valid for any chain without flow; no errors. Source: docs/physics.md (junctions).
+    """
     here = chain.junctions[j]
     d = np.zeros((waves.k.size, here.signal.shape[1], here.signal.shape[1]), np.complex128)
     d += here.signal.T @ here.signal
@@ -127,7 +130,10 @@ def diagonal(chain: Chain, j: int, waves: Waves, solved: dict[int, Solved]) -> C
 
 
 def off_diagonal(link: Link, here: Junction, after: Junction, waves: Waves, solved: Solved) -> Complex:
-    """-Q_R' Zx Q_L of the next junction, and the tail's term between."""
+    """-Q_R' Zx Q_L of the next junction, and the tail's term between [-], (n, m here, m after).
+
+    Valid for any chain without flow; no errors. Source: docs/physics.md (junctions).
+    """
     e = np.zeros((waves.k.size, here.right.shape[1], after.left.shape[1]), np.complex128)
     for section, (_, zx) in zip(link.sections, solved, strict=True):
         rows = list(section.rows)

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from acoustics.arrays import Mask, Real
-from acoustics.cavity import Cavity, cavity, heights, zone_points
+from acoustics.cavity import Cavity, cavity, heights
 from acoustics.modes import Elements, Modes
 from acoustics.perforated import complement, fed, joined
 from acoustics.silencer import Body
@@ -62,9 +62,9 @@ def taper(elements: Elements, piece: tuple[Body, float, float], regions: tuple[M
     own = modes[rises]
     many = own.shapes[:, own.values <= reach**2]
     functions = np.hstack([many, _sloped(elements, wide, own.shapes[:, own.values <= (RIM * top) ** 2], rim)])
-    zone = wide & ~narrow
-    points = zone_points(elements, zone)
-    above = heights(cone, points.reshape(-1, 2)).reshape(points.shape[:2])
+    six = elements.mesh.triangles[wide & ~narrow]
+    nodes, places = np.unique(six, return_inverse=True)
+    above = heights(cone, elements.mesh.nodes[nodes])[places.reshape(six.shape)]
     above = np.clip(above - z0 if rises else z1 - above, 0.0, length)
     order = ORDER + math.ceil(PER_RADIAN * reach * length)
     made = cavity(elements, narrow, wide, functions, above, length, order)

@@ -8,8 +8,10 @@ import numpy as np
 import scipy.sparse
 
 from acoustics.arrays import Complex, Mask, Real
-from acoustics.basis import Hard, Sections, Tapered, Walled
+from acoustics.basis import Sections
+from acoustics.blocks import Hard, Tapered, Walled
 from acoustics.eigen import Sparse
+from acoustics.field import contains
 from acoustics.modal import Made
 from acoustics.points import interpolation
 from acoustics.sections import AnySection, Section, Straight, inside, pencil
@@ -174,7 +176,7 @@ def _near(sections: Sections, slab: Slab, duct: int, points: Real, last: bool) -
     """Interpolation at one end's section, nothing for points outside of it."""
     casing = slab.last if last else slab.casing
     assert casing is not None
-    there = np.array([casing.clearance(x, y) > 0 for x, y in points.tolist()], float)
+    there = contains(casing, points).astype(float)
     return scipy.sparse.diags_array(there) @ _at(sections, slab, duct, points, last)
 
 

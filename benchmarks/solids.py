@@ -13,7 +13,7 @@ from knalpot_cad.design import load
 from knalpot_cad.geometry.frame import Frame
 from knalpot_cad.geometry.shape import Placed, Tube
 from knalpot_cad.library import Library
-from knalpot_cad.solids.bake import bake
+from knalpot_cad.solids.bake import baked
 from knalpot_cad.solids.proof import prove, reread
 from knalpot_cad.solids.step import StepOptions, assembly_step, part_step
 
@@ -32,19 +32,16 @@ def said(name: str, work: Callable[[], Any], asked: str = "-") -> Any:
 def main() -> None:
     sys.stdout.write(f"{'':34} {'s':>7} {'asked s':>8}\n")
 
-    def loaded() -> None:
-        import cadquery  # noqa: F401
-        bake(Tube(30.0, 28.0, 10.0, ((0.0, 5.0, 3.0),)))
-    said("loading the kernel", loaded)
+    said("loading the kernel", lambda: baked(Tube(30.0, 28.0, 10.0, ((0.0, 5.0, 3.0),))))
     library = Library.open()
     placed = build(load(DESIGN, library), library).solids
-    said("example: bake", lambda: [bake(p.shape) for p in placed], "1.5")
+    said("example: bake", lambda: [baked(p.shape) for p in placed], "1.5")
     said("example: prove", lambda: prove(placed))
     data = said("example: assembly.step", lambda: assembly_step(placed, "a", "b"), "1")
     said("example: read it again", lambda: reread(data, placed))
     said("example: without perforation", lambda: assembly_step(placed, "a", "b", StepOptions(perforation="none")))
     core = Placed("inti", Tube(51.0, 48.6, 300.0, HOLES), Frame(), "", "spcc", (150, 160, 170), 7850.0)
-    said("core of 800 holes: bake", lambda: bake(core.shape))
+    said("core of 800 holes: bake", lambda: baked(core.shape))
     said("core of 800 holes: prove", lambda: prove([core]))
     said("core of 800 holes: STEP", lambda: part_step(core, "b"))
 

@@ -16,8 +16,9 @@ os.environ["ACOUSTICS_CACHE"] = ""          # cold is cold
 
 from acoustics import Body, Ellipse, Gas, Packing, Perforation, Plate, Round, Silencer, Tube, Wool, two_port
 from acoustics import modal as core
+from acoustics.blocks import Effort
 from acoustics.chain import plane_wave
-from acoustics.modal import Effort, modal
+from acoustics.modal import modal
 from acoustics.slabs import cut
 from acoustics.sweep import scattering
 from acoustics.waves import Waves

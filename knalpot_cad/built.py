@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 
 from knalpot_cad.assemblies.assembly import Assembled, Assembly, Item, Problem
 from knalpot_cad.assemblies.gas import GasCone, GasPipe, GasSpace, LineElement
@@ -19,10 +19,21 @@ from knalpot_cad.geometry.shape import Placed
 from knalpot_cad.geometry.sheet import Sheet
 from knalpot_cad.library import Library
 from knalpot_cad.measure import unverified_cuts
-from knalpot_cad.parts.part import Shop
+from knalpot_cad.parts.part import Part, Shop
 from knalpot_cad.parts.rows import Made, Quantity, Withheld
-from knalpot_cad.parts.seam_joint import seam_joint
-from knalpot_cad.sound import F_HIGH, F_LOW, F_STEP, Sound, WoolData, frequencies, hear, wool_key
+from knalpot_cad.parts.seam_joint import seam_joints
+from knalpot_cad.sound import (
+    F_HIGH,
+    F_LOW,
+    F_STEP,
+    Sound,
+    SoundField,
+    WoolData,
+    frequencies,
+    hear,
+    hear_field,
+    wool_key,
+)
 
 
 @dataclass(frozen=True)
@@ -56,12 +67,28 @@ class Summary:
     withheld: int
 
 
+@dataclass(frozen=True)
+class Order:
+    """A part to be made in a shop; equal where both are written alike to the last digit (0.0 is not -0.0)."""
+
+    written: str
+    part: Part = field(compare=False)
+    shop: Shop = field(compare=False)
+
+
+@lru_cache(maxsize=64)      # the variants of a catalogue share most of their parts
+def made(order: Order) -> Made:
+    return order.part.make(order.shop)
+
+
 class Built:
     """build() makes it; every attribute is worked out once, lazily."""
 
     def __init__(self, design: Design, library: Library) -> None:
         self.design, self.library = design, library
         self.sound_model, self.sound_range = "auto", (F_LOW, F_HIGH, F_STEP)
+        self.field_hz: tuple[float, ...] = ()       # where pictures of the pressure are wanted, and on which plane
+        self.field_deg: float | None = None
         self.lost: tuple[Finding, ...] = ()     # solids and pairs that the kernel died of: set by who makes the solids
         self._check()
 
@@ -115,7 +142,8 @@ class Built:
 
     @cached_property
     def _made(self) -> tuple[tuple[Made, Item], ...]:
-        return tuple((i.part.make(self.shop), i) for i in self.assembled.items if not unknown(i.part))
+        return tuple((made(Order(repr((i.part, self.shop)), i.part, self.shop)), i) for i in self.assembled.items
+                     if not unknown(i.part))
 
     @cached_property
     def parts(self) -> tuple[Made, ...]:
@@ -167,9 +195,8 @@ class Built:
     @cached_property
     def joints(self) -> tuple[Joint, ...]:
         """Every weld joint, by what fits; seams last."""
-        seams = [seam_joint(m, i.frame, getattr(i.part, "seam_deg", None) or 0.0) for m, i in self._made
-                 if not unknown(i.frame)]
-        return joints(self.solids, [s for s in seams if s])
+        seams = [s for m, i in self._made if not unknown(i.frame) for s in seam_joints(m, i.frame, i.part)]
+        return joints(self.solids, seams)
 
     @cached_property
     def bom(self) -> tuple[BomRow, ...]:
@@ -201,6 +228,21 @@ class Built:
         d = self.design
         if d.gas is None or not self.gas or unknown(self.gas):
             return None
+        wool, notes = self._wool()
+        return hear(self.gas, d.gas.silencer_c, d.gas.pipe_c, wool, frequencies(*self.sound_range), notes,
+                    self.sound_model)
+
+    @cached_property
+    def sound_fields(self) -> tuple[SoundField, ...]:
+        """Pressure in the silencers at field_hz; nothing where sound is None. Raises Faults."""
+        d = self.design
+        if d.gas is None or not self.gas or unknown(self.gas) or not self.field_hz:
+            return ()
+        return hear_field(self.gas, d.gas.silencer_c, self._wool()[0], self.field_hz, self.field_deg,
+                          self.sound_model)
+
+    def _wool(self) -> tuple[dict[str, WoolData], tuple[str, ...]]:
+        """Resistivity and model of every packing, and what is to be said of them."""
         wool: dict[str, WoolData] = {}
         notes: list[str] = []
         for g in self.gas:
@@ -210,8 +252,7 @@ class Built:
                 wool[wool_key(p.material, p.density)] = float(value.value or 0.0), material.wool_model
                 if value.trust == "unverified":
                     notes.append("wool-unverified")
-        return hear(self.gas, d.gas.silencer_c, d.gas.pipe_c, wool, frequencies(*self.sound_range),
-                    tuple(dict.fromkeys(notes)), self.sound_model)
+        return wool, tuple(dict.fromkeys(notes))
 
     @cached_property
     def summary(self) -> Summary:

@@ -23,9 +23,12 @@ RESERVED = {"con", "prn", "aux", "nul", *(f"com{i}" for i in range(1, 10)), *(f"
 
 
 class Model(BaseModel):
-    """Base of everything read from a design file: frozen, unknown keys refused."""
+    """Base of everything read from a design file: frozen, unknown keys refused.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=False)
+    Validators are built when first used: those of all kinds take a quarter of a second, and a design uses a few.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=False, defer_build=True)
 
 
 def _number(value: Any, info: ValidationInfo) -> Any:
@@ -79,22 +82,32 @@ Offset = number(0.0, 1_000.0)                      # mm, may be 0
 Speed = number(100.0, 30_000.0)                    # rev/min
 Power = number(0.0, 500.0, open_low=True)          # kW
 Exponent = number(2.0, 8.0)                        # of a superellipse
+Mass = number(0.0, 1_000.0, open_low=True)           # kg
 Displacement = number(0.0, 5_000.0, open_low=True)  # cm3
 GasHeat = number(-50.0, 1200.0)                    # deg C
 Flare = number(1.0, 2.5)                           # exponent of a diffuser's horn
 Count = Annotated[int, AfterValidator(lambda n: int(_range(1, 10_000, False)(n)))]
 
 
+INSIDE: dict[type[Any], tuple[str, ...]] = {}
+
+
+def _inside(kind: type[Any]) -> tuple[str, ...]:
+    """Fields of a model or dataclass, looked up once; none of any other type."""
+    if kind not in INSIDE:
+        names = kind.model_fields if issubclass(kind, BaseModel) else ()
+        INSIDE[kind] = tuple(f.name for f in fields(kind)) if is_dataclass(kind) else tuple(names)
+    return INSIDE[kind]
+
+
 def unknown(value: object) -> bool:
     """True when a number inside value (a model, dataclass, tuple ...) is NaN, so not measured yet."""
     if isinstance(value, float):
         return math.isnan(value)
+    if value is None or isinstance(value, str | int):
+        return False
     if isinstance(value, tuple | list):
-        return any(unknown(v) for v in value)
+        return any(map(unknown, value))
     if isinstance(value, dict):
-        return any(unknown(v) for v in value.values())
-    if isinstance(value, BaseModel):
-        return any(unknown(getattr(value, f)) for f in type(value).model_fields)
-    if is_dataclass(value) and not isinstance(value, type):
-        return any(unknown(getattr(value, f.name)) for f in fields(value))
-    return False
+        return any(map(unknown, value.values()))
+    return any(unknown(getattr(value, name)) for name in _inside(type(value)))

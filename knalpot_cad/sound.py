@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from knalpot_cad.assemblies.gas import Casing, GasBranch, GasCone, GasPipe, GasSpace, LineElement
+from knalpot_cad.assemblies.gas import Casing, GasBranch, GasCone, GasPipe, GasPlate, GasSpace, LineElement
 from knalpot_cad.fault import Fault, Faults
 from knalpot_cad.geometry.sections import Ellipse, Round, Section, Stadium, Superellipse, TriOval
 from knalpot_cad.geometry.sections.pieces import ArcPiece
@@ -23,6 +23,7 @@ MODELS = ("auto", "modes", "plane", "uniform")      # from the fullest to the si
 SIMPLER = {"modes": "plane", "plane": "uniform"}
 TURN_DB = 3.0          # what a dome or notch stands out by: half the power
 MM = 1e-3
+FIELD_GRID = 161, 481  # points of a pressure field, across and along
 FACETS = 32            # sides of a transition's sections
 WoolData = tuple[float, str]           # flow resistivity [Pa s/m2], model of the bulk properties
 Turns = tuple[tuple[float, float], ...]
@@ -50,6 +51,25 @@ class Sound:
     model: str = "plane"
     domes: Turns = ()
     notches: Turns = ()
+
+
+@dataclass(frozen=True)
+class SoundField:
+    """Level of the pressure [dB] over that of the incoming wave on a plane along a silencer's axis at one frequency.
+
+    level_db (across, along) is NaN in metal and outside; the plane's extent z0, z1, s0, s1; pieces of metal as
+    (kind, ((z, s), ...)); angle of the plane from x to y; silencer counts from 1 along the line.
+    """
+
+    frequency_hz: float
+    silencer: int
+    angle_deg: float
+    level_db: Any
+    extent_mm: tuple[float, float, float, float]
+    metal: tuple[tuple[str, tuple[tuple[float, float], ...]], ...]
+    silencer_c: float
+    sound_speed_m_s: float
+    model: str
 
 
 def guard() -> None:
@@ -87,11 +107,43 @@ def core_silencer(space: GasSpace, wool: Mapping[str, WoolData]) -> Any:
                 tuple(ac.Perforation(s.z0 * MM, s.z1 * MM, s.hole * MM, s.open_area, s.wall * MM) for s in t.spans))
         for t in space.tubes)
     body = tuple(core_body(c) for c in space.casing)
-    plates = tuple(ac.Plate(p.name, p.z0 * MM, p.z1 * MM, tuple(ac.Hole(x * MM, y * MM, r * MM) for x, y, r in p.holes))
-                   for p in space.plates)
+    plates = tuple(core_plate(p, space) for p in space.plates)
     packing = tuple(ac.Packing(p.z0 * MM, p.z1 * MM, core_wool(*wool[wool_key(p.material, p.density)]))
                     for p in space.packing)
     return ac.Silencer(body=body, tubes=tubes, plates=plates, packing=packing, inlet=space.inlet, outlet=space.outlet)
+
+
+def core_plate(p: GasPlate, space: GasSpace) -> Any:
+    """A plate in metres: few holes one by one, many equal ones as one field of their share of the free metal.
+
+    The share counts the holes that are cut. A circle that leaves the body, or where a tube ends against the plate,
+    can't be a field's.
+    """
+    import acoustics as ac
+    from acoustics.sheets import FEWEST
+    radii = {round(r, 9) for *_, r in p.holes}
+    near = [t for t in space.tubes if t.z0 <= p.z1 + 1e-6 and t.z1 >= p.z0 - 1e-6]
+    through = all(t.z0 <= p.z0 + 1e-9 and t.z1 >= p.z1 - 1e-9 for t in near)
+    if len(p.holes) < FEWEST or len(radii) > 1 or not through:
+        return ac.Plate(p.name, p.z0 * MM, p.z1 * MM, tuple(ac.Hole(x * MM, y * MM, r * MM) for x, y, r in p.holes))
+    casing = next(c for c in space.casing if c.z0 - 1e-9 <= p.z0 and p.z1 <= c.z1 + 1e-9).section((p.z0 + p.z1) / 2)
+    circle = p.circle if p.circle and casing.gap(*p.circle) >= 0 else None
+    radius = radii.pop()
+    open_area = math.pi * radius**2 * len(p.holes)
+    share = open_area / free_area(casing, circle, [(t.x, t.y, t.outer) for t in near])
+    field = ac.HoleField(2 * radius * MM, min(1.0, share))
+    if circle:
+        field = replace(field, x=circle[0] * MM, y=circle[1] * MM, radius=circle[2] * MM)
+    return ac.Plate(p.name, p.z0 * MM, p.z1 * MM, (), field)
+
+
+def free_area(casing: Section, circle: tuple[float, float, float] | None,
+              tubes: Sequence[tuple[float, float, float]]) -> float:
+    """Area [mm2] of a plate, or of a circle of it, less the tubes that pass."""
+    from acoustics.sheets import within
+    if circle is None:
+        return casing.area - math.pi * math.fsum(r * r for *_, r in tubes)
+    return within(circle, set(tubes))
 
 
 def core_body(c: Casing) -> Any:
@@ -268,6 +320,59 @@ def muffler(silencer: Any, gas: Any, f: np.ndarray, model: str) -> Any:
             raise
         return muffler(silencer, gas, f, SIMPLER[model])
     return element
+
+
+def hear_field(gas: Sequence[LineElement], silencer_c: float, wool: Mapping[str, WoolData], hz: Sequence[float],
+               angle_deg: float | None = None, model: str = "auto") -> tuple[SoundField, ...]:
+    """Pressure in every silencer at each frequency [Hz], on the plane of most tubes unless an angle is given.
+
+    auto is with section modes; else as asked, or by the next simpler model that can be had. Raises Faults for a
+    frequency out of range.
+    """
+    guard()
+    import acoustics as ac
+    wrong = [f for f in hz if not F_LEAST <= f <= F_MOST]
+    if wrong:
+        raise Faults(Fault("usage-value", None, {"name": "--field", "expected": f"{F_LEAST:g} .. {F_MOST:g} Hz"}))
+    cool = ac.Gas.exhaust(silencer_c + 273.15)
+    out = []
+    for number, space in enumerate((g for g in gas if isinstance(g, GasSpace)), 1):
+        angle = mid_plane(space) if angle_deg is None else angle_deg
+        plane, core = ac.AxialPlane(math.radians(angle), 0.0, *FIELD_GRID), core_silencer(space, wool)
+        lines = tuple((m.kind, tuple((float(z) / MM, float(s) / MM) for z, s in m.points))
+                      for m in ac.metal(core, plane))
+        each = max(1, ac.field.MOST_POINTS // math.prod(FIELD_GRID))
+        for some in (hz[i:i + each] for i in range(0, len(hz), each)):
+            found, used = core_field(core, cool, some, plane, "modes" if model == "auto" else model)
+            z, s = found.z[0], found.x[:, 0] * math.cos(plane.angle) + found.y[:, 0] * math.sin(plane.angle)
+            dz, ds = (z[1] - z[0]) / 2, (s[1] - s[0]) / 2
+            extent = (float(z[0] - dz) / MM, float(z[-1] + dz) / MM, float(s[0] - ds) / MM, float(s[-1] + ds) / MM)
+            out += [SoundField(f, number, angle, level, extent, lines, silencer_c, cool.c, used)
+                    for f, level in zip(some, found.level(), strict=True)]
+    return tuple(out)
+
+
+def core_field(core: Any, gas: Any, f: Sequence[float], plane: Any, model: str) -> tuple[Any, str]:
+    """The core's pressure field at frequencies [Hz] and the model that it could be had by."""
+    import acoustics as ac
+    try:
+        return ac.pressure_field(core, gas, f, plane, model), model
+    except ac.AcousticsError:
+        if model not in SIMPLER:
+            raise
+        return core_field(core, gas, f, plane, SIMPLER[model])
+
+
+def mid_plane(space: GasSpace) -> float:
+    """Angle [deg], 0 to below 180, of the plane through the axis that cuts most tubes near their middle, ports double.
+    """
+    def cut(angle: float) -> float:
+        a = math.radians(angle)
+        return sum(1 + ("port" in (t.start, t.end)) for t in space.tubes
+                   if abs(-t.x * math.sin(a) + t.y * math.cos(a)) < t.inner / 2)
+    angles = sorted({0.0, *(round(math.degrees(math.atan2(t.y, t.x)) % 180, 6) % 180 for t in space.tubes
+                            if math.hypot(t.x, t.y) > t.inner / 2)})
+    return max(angles, key=lambda a: (cut(a), -a))
 
 
 def zip_bands(ac: Any, f: np.ndarray, a: np.ndarray, b: np.ndarray) -> list[tuple[str, float, float, float, float]]:

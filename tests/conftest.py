@@ -20,13 +20,26 @@ settings.register_profile("house", deadline=None, derandomize=True, database=Non
 settings.load_profile("house")
 
 
-@pytest.fixture(autouse=True)
-def _own_language(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No variable of the person who runs the tests changes what a test sees."""
-    for name in ("KNALPOT_LANG", "KNALPOT_LIBRARY", "SOURCE_DATE_EPOCH"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("ACOUSTICS_CACHE", "")
-    yield
+@pytest.fixture(scope="session", autouse=True)
+def _own_language() -> Iterator[None]:
+    """No variable of the person who runs the tests changes what a test or a shared fixture sees."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("KNALPOT_LANG", "KNALPOT_LIBRARY", "SOURCE_DATE_EPOCH"):
+            patch.delenv(name, raising=False)
+        patch.setenv("ACOUSTICS_CACHE", "")
+        yield
+
+
+@pytest.fixture(scope="session")
+def sections(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for sections of the sound, for this run of the tests."""
+    return tmp_path_factory.mktemp("sections")
+
+
+@pytest.fixture
+def remembered(monkeypatch: pytest.MonkeyPatch, sections: Path) -> None:
+    """Processes share the sections of the sound: for tests that start many and are about something else."""
+    monkeypatch.setenv("ACOUSTICS_CACHE", str(sections))
 
 
 @pytest.fixture(scope="session")

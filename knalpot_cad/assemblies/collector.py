@@ -21,7 +21,7 @@ from knalpot_cad.parts.collector_tube import CollectorTube
 from knalpot_cad.parts.cone import Cone
 from knalpot_cad.parts.megaphone import frustum
 from knalpot_cad.parts.merged_end import JoinData, OutletData
-from knalpot_cad.parts.part import Stock
+from knalpot_cad.parts.part import Part, Stock
 from knalpot_cad.parts.seam import PlacedSeam, WallSeam
 from knalpot_cad.parts.shell import Shell
 
@@ -51,14 +51,27 @@ class MergeData(Model):
         return math.degrees(math.asin(share)) if share < 1 or math.isnan(share) else 90.0
 
 
+class StepData(Model):
+    """How a first merge becomes a wider pipe: mouth_mm of the merged pipes' own size from where their axes meet, which
+    is all that two pipes can close, then a cone.
+    """
+
+    mouth_mm: Length
+    length_mm: Length
+    thickness_mm: Thickness | None = None
+    seam: PlacedSeam = WallSeam()
+
+
 class SecondData(MergeData):
     """The two pipes between both steps of a 4-2-1; length_mm runs between the points where axes meet. turn_deg turns
-    the plane of the second merge against that of the first: 90 bundles the four pipes two by two.
+    the plane of the second merge against that of the first: 90 bundles the four pipes two by two. step: how they become
+    wider than the first pipes.
     """
 
     od_mm: Length
     wall_mm: Thickness | None = None
     turn_deg: Angle = 90.0
+    step: StepData | None = None
 
 
 class OutletPipe(Model):
@@ -106,6 +119,19 @@ def tube_frame(merge: Frame, half_angle_deg: float, length_mm: float) -> Frame:
     return Frame(add(merge.origin, z, -length_mm), x, z)
 
 
+def cone_gas(cone: Cone | Shell) -> GasPipe | GasCone:
+    """What the gas sees of a cone, or of the shell that it is where both ends are alike."""
+    if isinstance(cone, Cone):
+        return GasCone(cone.name, cone.start_od_mm / 2 - cone.radial_mm, cone.end_od_mm / 2 - cone.radial_mm,
+                       cone.length_mm)
+    return GasPipe(cone.name, (cone.od_mm or 0.0) / 2 - (cone.thickness_mm or 0.0), cone.length_mm)
+
+
+def turned(e: GasPipe | GasCone) -> GasPipe | GasCone:
+    """The same seen from its other end."""
+    return GasCone(e.name, e.r1, e.r0, e.length) if isinstance(e, GasCone) else e
+
+
 class Maker:
     """The parts of one collector of given pipes."""
 
@@ -132,8 +158,11 @@ class Maker:
     def merge(self, at: Frame, data: MergeData, count: int, first: int) -> tuple[list[Item], list[Frame]]:
         """The first pipes of a merge, numbered from `first`."""
         outlet = self.data.second or self.data.outlet
-        joins = JoinData.model_construct(pipes=count, half_angle_deg=data.angle_deg, outlet_od_mm=outlet.od_mm,
-                                         outlet_wall_mm=self._wall(outlet.wall_mm), turn_deg=0.0)
+        od, wall = outlet.od_mm, self._wall(outlet.wall_mm)
+        if self.data.second is not None and self.data.second.step is not None:
+            od, wall = self.od, self.wall
+        joins = JoinData.model_construct(pipes=count, half_angle_deg=data.angle_deg, outlet_od_mm=od,
+                                         outlet_wall_mm=wall, turn_deg=0.0)
         items, frames = [], []
         for k in range(count):
             frame = tube_frame(at.turned(360.0 * k / count), data.angle_deg, data.length_mm)
@@ -165,7 +194,7 @@ class Maker:
 
     def _two(self, out: Plan, second: SecondData) -> None:
         """Both pipes between the steps, and the four first ones: 1 and 2 run into the first, 3 and 4 into the other."""
-        d, wall = self.data, self._wall(second.wall_mm)
+        d = self.data
         joins = JoinData.model_construct(pipes=2, half_angle_deg=second.angle_deg, outlet_od_mm=d.outlet.od_mm,
                                          outlet_wall_mm=self.outlet_wall, turn_deg=0.0)
         of = OutletData.model_construct(pipes=2, half_angle_deg=d.angle_deg, od_mm=self.od, wall_mm=self.wall,
@@ -173,9 +202,24 @@ class Maker:
         for k in range(2):
             frame = tube_frame(Frame().turned(180.0 * k), second.angle_deg, second.length_mm)
             items, frames = self.merge(frame.turned(-second.turn_deg), d, 2, 2 * k + 1)
-            part = self.tube(f"antara_{k + 1}", second.od_mm, wall, second.length_mm, joins, of)
-            out.items += [*items, Item(part, frame, self.name)]
+            out.items += [*items, *(Item(part, frame.at(z=z), self.name)
+                                    for part, z in self.between(k + 1, second, joins, of))]
             out.entries += frames
+
+    def between(self, k: int, second: SecondData, joins: JoinData, of: OutletData) -> list[tuple[Part, float]]:
+        """The pipe from a first merge to the last one, and where each of its pieces begins on it [mm]."""
+        wall, step, name = self._wall(second.wall_mm), second.step, f"antara_{k}"
+        if step is None:
+            return [(self.tube(name, second.od_mm, wall, second.length_mm, joins, of), 0.0)]
+        at = step.mouth_mm + step.length_mm
+        return [(self.tube(f"{name}_mulut", self.od, self.wall, step.mouth_mm, None, of), 0.0),
+                (self.step_cone(k, second, step), step.mouth_mm),
+                (self.tube(name, second.od_mm, wall, second.length_mm - at, joins, None), at)]
+
+    def step_cone(self, k: int, second: SecondData, step: StepData) -> Cone | Shell:
+        t = self.stock.shell.thickness_mm if step.thickness_mm is None else step.thickness_mm
+        ends = (0.0, self.od / 2 - self.wall / 2), (step.length_mm, second.od_mm / 2 - self._wall(second.wall_mm) / 2)
+        return frustum(f"{self.name}_antara_{k}_corong", *ends, t, self.stock.shell.material, step.seam)
 
     def reducer(self) -> Cone | Shell | None:
         r = self.data.reducer
@@ -198,26 +242,36 @@ class Maker:
         if d.second is None:
             out.append(GasBranch(f"{self.name}_cabang", bore, tuple(ways)))
         else:
-            between = [GasPipe(f"{self.name}_antara_{k}", d.second.od_mm / 2 - self._wall(d.second.wall_mm),
-                               d.second.length_mm) for k in (1, 2)]
-            pair = GasBranch(f"{self.name}_cabang_2", between[1].radius, tuple(ways[2:]))
-            other: tuple[LineElement, ...] = (between[1], pair, *(ways[1] if ways else ()))
-            out += [GasBranch(f"{self.name}_cabang_1", bore, tuple(ways[:1])), between[0],
-                    GasBranch(f"{self.name}_cabang", between[0].radius, (other,) if ways else ())]
+            wide = d.second.od_mm / 2 - self._wall(d.second.wall_mm)
+            first, other = self.way_between(1, d.second), self.way_between(2, d.second)[::-1]
+            mouth = bore if d.second.step else wide
+            pair = GasBranch(f"{self.name}_cabang_2", mouth, tuple(ways[2:]))
+            leg: tuple[LineElement, ...] = (*(turned(e) for e in other), pair, *(ways[1] if ways else ()))
+            out += [GasBranch(f"{self.name}_cabang_1", bore, tuple(ways[:1])), *first,
+                    GasBranch(f"{self.name}_cabang", wide, (leg,) if ways else ())]
         out.append(GasPipe(f"{self.name}_keluar", d.outlet.od_mm / 2 - self.outlet_wall, d.outlet.length_mm))
         cone = self.reducer()
-        if isinstance(cone, Cone):
-            out.append(GasCone(cone.name, cone.start_od_mm / 2 - cone.radial_mm, cone.end_od_mm / 2 - cone.radial_mm,
-                               cone.length_mm))
-        elif cone is not None:
-            out.append(GasPipe(cone.name, (cone.od_mm or 0.0) / 2 - (cone.thickness_mm or 0.0), cone.length_mm))
-        return out
+        return out if cone is None else [*out, cone_gas(cone)]
+
+    def way_between(self, k: int, second: SecondData) -> list[GasPipe | GasCone]:
+        """The gas from a first merge to the last one."""
+        name, step, wide = f"{self.name}_antara_{k}", second.step, second.od_mm / 2 - self._wall(second.wall_mm)
+        if step is None:
+            return [GasPipe(name, wide, second.length_mm)]
+        return [GasPipe(f"{name}_mulut", self.od / 2 - self.wall, step.mouth_mm),
+                cone_gas(self.step_cone(k, second, step)),
+                GasPipe(name, wide, second.length_mm - step.mouth_mm - step.length_mm)]
 
     def faults(self) -> list[Problem]:
         """What the parts themselves can't see: their number, and square ends that stand in one another."""
         d, out = self.data, []
         if d.second is not None and self.pipes != 4:
             out.append(Problem("out-of-range", self.name, {"key": "pipes", "value": self.pipes, "low": 4, "high": 4}))
+        step = d.second.step if d.second is not None else None
+        if d.second is not None and step is not None and step.mouth_mm + step.length_mm >= d.second.length_mm:
+            out.append(Problem("out-of-range", self.name, {
+                "key": "second.step.length_mm", "value": step.length_mm, "low": 1.0,
+                "high": round(d.second.length_mm - step.mouth_mm, 1)}))
         count = 2 if d.second is not None else self.pipes
         # neighbouring square ends stand beside each other from here on
         share = 2 * math.sin(math.radians(d.angle_deg)) * math.sin(math.pi / count)

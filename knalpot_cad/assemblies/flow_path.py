@@ -10,14 +10,6 @@ from knalpot_cad.assemblies.gas import GasSpace, GasTube
 TOUCH = 0.05     # mm: an end nearer than this to a wall is shut by it
 
 
-def chamber_at(space: GasSpace, z: float) -> int | None:
-    """Number of the chamber that an open tube end at z opens into; None when a plate or wall shuts it."""
-    for i, (a, b) in enumerate(space.chambers()):
-        if a + TOUCH < z < b - TOUCH:
-            return i
-    return None
-
-
 def _mouth(space: GasSpace, z: float, direction: int) -> int | None:
     """Chamber in front of an end at z looking in direction: an end flush with a plate's far face opens beyond it."""
     for i, (a, b) in enumerate(space.chambers()):

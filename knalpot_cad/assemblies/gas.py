@@ -59,12 +59,16 @@ class Casing:
 
 @dataclass(frozen=True)
 class GasPlate:
-    """A plate across the casing; holes are open ones (x, y, radius), not those that tubes fill [mm]."""
+    """A plate across the casing; holes are open ones (x, y, radius), not those that tubes fill [mm].
+
+    circle is the one (x, y, radius) that they keep to, None where they are all over the plate.
+    """
 
     name: str
     z0: float
     z1: float
     holes: tuple[tuple[float, float, float], ...] = ()
+    circle: tuple[float, float, float] | None = None
 
 
 @dataclass(frozen=True)

@@ -154,10 +154,10 @@ class Builder:
         led = Led(data.led, port.inverse().then(place), d.clr_mm)
         points = led.points(d.length_mm)
         if points is None:
-            low, high = led.lengths()
+            low, high = ("-" if math.isnan(v) else round(v) for v in led.lengths())     # - where none can be led
             faults.append(Problem("primary-not-led", data.name, {
-                "name": data.name, "key": "length_mm", "length_mm": d.length_mm or 0.0, "low_mm": round(low),
-                "high_mm": round(high)}))
+                "name": data.name, "key": "length_mm", "length_mm": d.length_mm or 0.0, "low_mm": low,
+                "high_mm": high}))
             return None
         return Primary(self.pipe(data, points_mm=tuple(points)), port)
 

@@ -7,7 +7,9 @@ import math
 from knalpot_cad.assemblies.assembly import Assembled, Assembly, Item, Problem
 from knalpot_cad.assemblies.gas import GasBranch, GasCone, GasPipe
 from knalpot_cad.geometry.frame import Frame
+from knalpot_cad.parts.cone import Cone
 from knalpot_cad.parts.flange import Flange
+from knalpot_cad.parts.flex import Flex
 from knalpot_cad.parts.part import Part, Stock
 from knalpot_cad.parts.pipe import Pipe
 
@@ -20,6 +22,13 @@ def place(item: Part | Assembly, stock: Stock, start: Frame) -> Assembled:
     if isinstance(part, Flange):
         return Assembled([Item(part, start)], [GasPipe(part.name, part.bore_mm / 2, part.thickness_mm)],
                          end=start.at(z=part.thickness_mm))
+    if isinstance(part, Flex):
+        return Assembled([Item(part, start)], [GasPipe(part.name, part.bore_mm / 2, part.length_mm)],
+                         end=start.at(z=part.length_mm))
+    if isinstance(part, Cone):
+        a, b = part.start_od_mm / 2 - part.radial_mm, part.end_od_mm / 2 - part.radial_mm
+        return Assembled([Item(part, start)], [GasCone(part.name, a, b, part.length_mm)],
+                         end=start.at(z=part.length_mm))
     if isinstance(part, Pipe):
         radius = part.od_mm / 2 - (part.wall_mm or 0.0)
         if part.bends and part.clr_mm is None:

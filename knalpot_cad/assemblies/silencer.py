@@ -7,6 +7,7 @@ shell; at_mm is a plate's upstream face. The tubes make the holes in every plate
 from __future__ import annotations
 
 import math
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
@@ -35,6 +36,7 @@ from knalpot_cad.parts.flanged import FlangedPlate
 from knalpot_cad.parts.holes import HoleData
 from knalpot_cad.parts.packing import Packing
 from knalpot_cad.parts.part import Stock
+from knalpot_cad.parts.ribs import BeadData, SwageData
 from knalpot_cad.parts.seam import PlacedSeam, WallSeam
 from knalpot_cad.parts.section_data import SectionData
 from knalpot_cad.parts.shell import FootData, Shell
@@ -56,6 +58,8 @@ class Silencer(Assembly):
     packing: tuple[PackingEntry, ...] = ()
     mounts: tuple[Mount, ...] = ()
     rotate_deg: Angle = 0.0
+    beads: tuple[BeadData, ...] = ()
+    swages: tuple[SwageData, ...] = ()
 
     def assemble(self, stock: Stock, start: Frame) -> Assembled:
         return Builder(self, stock).assemble(start)
@@ -103,7 +107,7 @@ class Builder:
         a = e.from_mm if e.from_mm is not None else self.z_front()
         b = e.to_mm if e.to_mm is not None else self.z_back()
         return Tube(name=e.name, od_mm=e.od_mm, wall_mm=e.wall_mm, from_mm=a, to_mm=b,
-                    perforated=e.perforated).stocked(self.stock)
+                    perforated=e.perforated, beads=e.beads, swages=e.swages).stocked(self.stock)
 
     def _plate_t(self, entry: BaffleEntry | FlatEnd) -> float:
         return entry.thickness_mm or self.t
@@ -130,7 +134,7 @@ class Builder:
     def _holes(self, wall: GasPlate) -> tuple[HoleData, ...]:
         """A hole for every tube that passes the plate, wider by the fit."""
         fit, out = self.stock.fit.tube_in_plate_mm, []
-        for e, g in zip(self.data.tubes, self.gas_tubes(), strict=True):
+        for e, g in zip(self.data.tubes, self.gas_tubes, strict=True):
             if collide.passes(g, wall) or math.isnan(g.z0 + g.z1):
                 size = e.od_mm + fit if not math.isnan(g.z0 + g.z1) else math.nan
                 out.append(HoleData.model_construct(name=e.name, x_mm=e.x_mm, y_mm=e.y_mm, diameter_mm=size))
@@ -205,7 +209,7 @@ class Builder:
         items = []
         for i, (e, (z0, z1)) in enumerate(zip(self.data.packing, self.pack_intervals(), strict=True), 1):
             holes = tuple(HoleData.model_construct(name=t.name, x_mm=t.x, y_mm=t.y, diameter_mm=2 * t.outer)
-                          for t in self.gas_tubes() if t.z0 <= z0 + 1e-9 and t.z1 >= z1 - 1e-9)
+                          for t in self.gas_tubes if t.z0 <= z0 + 1e-9 and t.z1 >= z1 - 1e-9)
             part = Packing.model_construct(
                 name=e.name or f"{self.data.name}_wol_{i}", **self._size(self.t), length_mm=z1 - z0,
                 density_kg_m3=e.density_kg_m3, holes=holes, material=e.material)
@@ -251,6 +255,7 @@ class Builder:
         return out
 
     # gas ----------------------------------------------------------------------------------------------------------
+    @cached_property
     def gas_tubes(self) -> list[GasTube]:
         out = []
         for e, t in zip(self.data.tubes, self.tubes, strict=True):
@@ -264,6 +269,7 @@ class Builder:
                                max(t.from_mm, t.to_mm), start, end, spans))
         return out
 
+    @cached_property
     def gas(self) -> GasSpace:
         flat_front, flat_back, length = self.data.front.flat, self.data.back.flat, self.data.length_mm
         inside, shell = self.inside, f"{self.data.name}_badan"
@@ -280,11 +286,13 @@ class Builder:
             wall = self._wall(b)
             part = self._plate(Baffle, b.name, b, wall, b.rim)
             holes = () if unknown(part) else tuple((h.x, h.y, h.radius) for h in part.field_holes())
-            plates.append(GasPlate(b.name, wall.z0, wall.z1, holes))
+            f = b.field
+            circle = (f.x_mm, f.y_mm, f.radius_mm) if f and f.radius_mm and holes else None
+            plates.append(GasPlate(b.name, wall.z0, wall.z1, holes, circle))
         packs = tuple(GasPacking(a, b, e.material, e.density_kg_m3)
                       for e, (a, b) in zip(self.data.packing, self.pack_intervals(), strict=True))
         inlet, outlet = self._port("inlet"), self._port("outlet")
-        return GasSpace(tuple(casing), tuple(plates), tuple(self.gas_tubes()), packs,
+        return GasSpace(tuple(casing), tuple(plates), tuple(self.gas_tubes), packs,
                         inlet[0].name if inlet else "", outlet[0].name if outlet else "")
 
     def _mouth(self, cone: Cone | Transition, front: bool) -> Section:
@@ -311,7 +319,7 @@ class Builder:
             out += [Problem("unknown-name", name, {"name": n, "nearest": ", ".join(sorted(known))})
                     for n in e.between if n not in known]
         extents = [(w.name, min(w.z0, self._rim(w)[0]), max(w.z1, self._rim(w)[1])) for w in self.walls]
-        gas = self.gas()
+        gas = self.gas
         out += collide.plates(self.data.length_mm, extents)
         out += collide.tubes(gas)
         out += collide.spans(gas, self.walls)
@@ -340,7 +348,7 @@ class Builder:
                 out.append(Problem("packing-empty", self.data.name, {"between": " - ".join(e.between)}))
             out += [Problem("packing-over-plate", self.data.name, {"between": " - ".join(e.between), "plate": w.name})
                     for w in self.walls if z0 + 1e-9 < w.z0 and w.z1 < z1 - 1e-9]
-            for t in self.gas_tubes():
+            for t in self.gas_tubes:
                 ends = [z for z in (t.z0, t.z1) if z0 + 1e-9 < z < z1 - 1e-9]
                 out += [Problem("tube-opens-in-wool", t.name, {"tube": t.name, "place": round(z, 2)}) for z in ends]
         return out
@@ -357,14 +365,15 @@ class Builder:
         group = self.data.name
         shell = Shell.model_construct(
             name=f"{self.data.name}_badan", **self._size(0.0), length_mm=self.data.length_mm, thickness_mm=self.t,
-            seam=self.data.seam, feet=self._feet(), material=self.stock.shell.material)
+            seam=self.data.seam, feet=self._feet(), beads=self.data.beads, swages=self.data.swages,
+            material=self.stock.shell.material)
         out.items = [Item(shell, frame, group), *self._caps(frame)]
         out.items += [Item(self._plate(Baffle, b.name, b, self._wall(b), b.rim), frame.at(z=b.at_mm), group)
                       for b in self.data.baffles]
         out.items += [Item(t, frame.at(e.x_mm, e.y_mm, t.start_mm), group)
                       for e, t in zip(self.data.tubes, self.tubes, strict=True)]
         out.items += [*self._packs(frame), *self._brackets(frame)]
-        gas = self.gas()
+        gas = self.gas
         out.gas = [gas]
         if not unknown(gas) and not faults:
             path_faults, warnings = flow_path.examine(gas, self.data.name)

@@ -11,6 +11,7 @@ from knalpot_cad.fields import Angle, Length, Model, Name, Offset, Place, Thickn
 from knalpot_cad.parts.bracket import Bracket
 from knalpot_cad.parts.holes import FieldData
 from knalpot_cad.parts.packing import PackDensity
+from knalpot_cad.parts.ribs import BeadData, SwageData
 from knalpot_cad.parts.seam import PlacedSeam, WallSeam
 from knalpot_cad.parts.tube import SpanData
 
@@ -76,6 +77,8 @@ class TubeEntry(Model):
     to_mm: Place | None = None
     plugged: tuple[Literal["from", "to"], ...] = ()
     perforated: tuple[SpanData, ...] = ()
+    beads: tuple[BeadData, ...] = ()
+    swages: tuple[SwageData, ...] = ()
 
     @model_validator(mode="after")
     def _ends(self) -> TubeEntry:

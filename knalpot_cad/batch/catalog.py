@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from knalpot_cad.batch.job import Job
-from knalpot_cad.fault import Fault, Faults, Where
+from knalpot_cad.fault import Fault, Faults, Finding, Where
 from knalpot_cad.outputs.output import Options
 from knalpot_cad.words import fault_words
 
@@ -33,6 +33,7 @@ class Result:
     withheld: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
     where: Where | None = None
+    lost: tuple[Finding, ...] = ()          # solids, or pairs of them, that the kernel died of
 
 
 def read_catalog(path: Path, library: Path | None = None, options: Options | None = None,

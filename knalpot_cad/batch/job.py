@@ -57,6 +57,12 @@ def output_names(wanted: Iterable[str] | None = None) -> tuple[str, ...]:
     return tuple(n for n in known if n in chosen)
 
 
+def needs_solids(names: Iterable[str]) -> tuple[str, ...]:
+    """Those outputs that are made of solids."""
+    from knalpot_cad.outputs import OUTPUTS
+    return tuple(o.name for o in OUTPUTS if o.needs_solids and o.name in set(names))
+
+
 def write_outputs(built: Built, folder: Path, options: Options, names: Iterable[str],
                   seen: Callable[[str], None] = lambda name: None) -> None:
     """Write the outputs of these names; seen is told each before it begins. Raises Faults."""
@@ -100,6 +106,7 @@ def figures(built: Built, names: Iterable[str]) -> dict[str, Any]:
     known = {"mass_kg": s.mass_kg, "sheet_area_m2": s.sheet_area_m2, "volume_l": s.chamber_volume_l,
              "volume_ratio": s.volume_ratio}
     return {**{k: None if v is None else round(v, 6) for k, v in known.items()}, "withheld": list(waiting(built)),
+            "lost": [f.part or f"{f.values['a']} / {f.values['b']}" for f in built.lost],
             "tl_silencer_db": {b[0]: round(float(b[3]), 3) for b in sound.bands} if sound else {}}
 
 
@@ -131,6 +138,8 @@ def kept(folder: Path, design: Design, library: Library, options: Options, names
     manifest = read_manifest(folder)
     if manifest is None or manifest.get("key") != key_of(design, options, names):
         return None
+    if (manifest.get("figures") or {}).get("lost"):
+        return None             # the kernel died over a part: it is tried again
     if not same_templates(library, manifest.get("templates") or {}):
         return None
     whole = not edited(folder) if verify else all((folder / f).is_file() for f in manifest["files"])

@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from knalpot_cad.batch.apart import leave_with_parent, write_apart
 from knalpot_cad.batch.catalog import Result, Variant, record
-from knalpot_cad.batch.job import kept, publish_job, unexpected, waiting, write_outputs
+from knalpot_cad.batch.job import kept, needs_solids, publish_job, unexpected, waiting, write_outputs
 from knalpot_cad.fault import Fault, Faults
 
 WORKERS, TIMEOUT_S, BUSY_TRIES = 2, 300.0, 60
+LOST = {"batch-crashed", "batch-timeout"}       # made again with the solids apart, where that may help
+SILENT_SHARE = 0.5                              # of a variant's time limit, for one step of the solids apart
 
 
 @dataclass(frozen=True)
@@ -40,8 +43,12 @@ def already(variant: Variant, plan: Plan) -> Result | None:
     return Result(variant.name, "kept", tuple((manifest.get("figures") or {}).get("withheld") or ()), (), variant.where)
 
 
-def make_variant(variant: Variant, out: str, names: tuple[str, ...], force: bool, verify: bool) -> Result:
-    """Keep or make one folder; faults come back as values. Runs in a worker process."""
+def make_variant(variant: Variant, out: str, names: tuple[str, ...], force: bool, verify: bool,
+                 silence_s: float | None = None) -> Result:
+    """Keep or make one folder; faults come back as values. Runs in a worker process.
+
+    silence_s: solids in a process of their own, which may say nothing for so long [s]; None: in this one.
+    """
     folder = Path(out) / variant.name
     try:
         design, library = variant.job.load()
@@ -50,9 +57,14 @@ def make_variant(variant: Variant, out: str, names: tuple[str, ...], force: bool
             return Result(variant.name, "kept", tuple((manifest.get("figures") or {}).get("withheld") or ()))
         from knalpot_cad.built import build
         built = build(design, library)
-        publish_job(built, folder, variant.job.options, names,
-                    lambda temp: write_outputs(built, temp, variant.job.options, names), force)
-        return Result(variant.name, "made", waiting(built))
+
+        def write(temp: Path) -> None:
+            if silence_s is None:
+                write_outputs(built, temp, variant.job.options, names)
+            else:
+                write_apart(built, variant.job, temp, names, silence_s=silence_s, lang=design.language)
+        publish_job(built, folder, variant.job.options, names, write, force)
+        return Result(variant.name, "made", waiting(built), lost=built.lost)
     except Faults as error:
         faults = tuple(f if f.where else Fault(f.code, variant.where, f.values) for f in error.faults)
         busy = any(f.code == "output-busy" for f in faults)
@@ -61,32 +73,22 @@ def make_variant(variant: Variant, out: str, names: tuple[str, ...], force: bool
         return Result(variant.name, "failed", (), (unexpected(error, variant.where),))
 
 
-def leave_with_parent() -> None:
-    """A worker ends when the process that started it is gone, killed or not; Ctrl-C is the parent's to answer."""
-    import multiprocessing
-    import os
-    import signal
-    import threading
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-    def leave() -> None:
-        parent = multiprocessing.parent_process()
-        if parent is not None:
-            parent.join()
-            os._exit(1)
-    threading.Thread(target=leave, daemon=True).start()
-
-
 def start_worker() -> None:
     """Workers share the cores: one thread each in numpy's libraries, which are loaded after this."""
+    import multiprocessing
     import os
+    multiprocessing.current_process().daemon = False        # or it could not start a process for the solids
     leave_with_parent()
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
 
 
 def run(variants: list[Variant], plan: Plan, done: Callable[[Result], None] = lambda result: None) -> list[Result]:
-    """Make what is missing; done is told each result. Raises Faults when the disk is full."""
+    """Make what is missing; done is told each result. Raises Faults when the disk is full.
+
+    A variant whose worker died or hung is made a second time with its solids in a process of their own, in twice the
+    time: a part that the kernel dies of is then lost, and all else is made.
+    """
     import multiprocessing
     import time
 
@@ -107,9 +109,9 @@ def run(variants: list[Variant], plan: Plan, done: Callable[[Result], None] = la
     pool = ProcessPool(max_workers=min(plan.workers, len(waiting)), initializer=start_worker,
                        context=multiprocessing.get_context("spawn"))
     try:
+        hard: set[str] = set()
         for attempt in range(BUSY_TRIES):
-            todo = [(v, pool.schedule(make_variant, args=[v, str(plan.out), plan.names, plan.force, plan.verify],
-                                      timeout=plan.timeout_s)) for v in waiting]
+            todo = [(v, schedule(pool, v, plan, v.name in hard)) for v in waiting]
             waiting = []
             for variant, future in todo:
                 result = outcome(variant, future, plan)
@@ -118,13 +120,18 @@ def run(variants: list[Variant], plan: Plan, done: Callable[[Result], None] = la
                 if result.status == "busy" and attempt < BUSY_TRIES - 1:
                     waiting.append(variant)
                     continue
+                if variant.name not in hard and needs_solids(plan.names) and LOST & {f.code for f in result.faults}:
+                    hard.add(variant.name)
+                    waiting.append(variant)
+                    continue
                 result = replace(result, where=variant.where)
                 record(result, plan.out)
                 results[variant.name] = result
                 done(result)
             if not waiting:
                 break
-            time.sleep(1.0)     # a run that was killed may leave a worker at its last variant
+            if not hard:
+                time.sleep(1.0)     # a run that was killed may leave a worker at its last variant
         pool.close()
     except BaseException:           # Ctrl-C too: no worker may outlive the run
         pool.stop()
@@ -132,6 +139,13 @@ def run(variants: list[Variant], plan: Plan, done: Callable[[Result], None] = la
     finally:
         pool.join()
     return [results[v.name] for v in variants]
+
+
+def schedule(pool: Any, variant: Variant, plan: Plan, hard: bool) -> Any:
+    """The future of a variant; hard: with its solids apart."""
+    silence = SILENT_SHARE * plan.timeout_s if hard else None
+    return pool.schedule(make_variant, args=[variant, str(plan.out), plan.names, plan.force, plan.verify, silence],
+                         timeout=plan.timeout_s * (2 if hard else 1))
 
 
 def outcome(variant: Variant, future: Any, plan: Plan) -> Result:

@@ -148,12 +148,17 @@ def state_findings(p: BendPlan) -> list[Finding]:
     return out
 
 
-def offers(p: BendPlan) -> tuple[PieOffer, ...]:
-    """Pie-cut bends in place of those that can't be made: the bend named, or all where the whole pipe is refused."""
+def refused(p: BendPlan) -> list[int]:
+    """Bends that can't be made: the one named, or all where the whole pipe is refused."""
     bends: set[int] = set()
     for f in p.findings:
         if f.verdict == "fail" and f.code in UNMADE:
             number = f.values.get("bend")
             bends |= {number} if isinstance(number, int) else set(range(1, len(p.rows) + 1))
-    made = (offer(p.nominal, i, p.od_mm, p.pipe.wall_mm) for i in sorted(bends))
+    return sorted(bends)
+
+
+def offers(p: BendPlan) -> tuple[PieOffer, ...]:
+    """Pie-cut bends in place of those that can't be made."""
+    made = (offer(p.nominal, i, p.od_mm, p.pipe.wall_mm) for i in refused(p))
     return tuple(o for o in made if o is not None)

@@ -27,13 +27,14 @@ DATA = ("yield_mpa", "young_mpa")
 
 @dataclass(frozen=True)
 class Press:
-    """One press line on the flat blank, from (u0, v0) to (u1, v1) [mm], and the turn it makes [deg] or None."""
+    """One press line on the flat blank, from (u0, v0) to (u1, v1) [mm], the turn it makes [deg] or None, its panel."""
 
     u0: float
     v0: float
     u1: float
     v1: float
     turn_deg: float | None
+    panel: int = 1
 
 
 @dataclass(frozen=True)
@@ -71,12 +72,12 @@ def roll_plans(made: Iterable[tuple[Made, Part | None]], library: Library) -> tu
 def _plan(made: Made, part: Part | None, material: Material) -> RollPlan:
     roll = made.roll
     assert roll is not None
-    sheet = next((s for s in made.sheets if not s.paper_only), None)
     presses = presses_of(part) if part is not None else ()
-    if not presses and roll.kind not in ("cylinder", "cone") and sheet is not None:
+    if not presses and roll.kind not in ("cylinder", "cone"):
         turn = getattr(part, "bend_deg", None)
-        presses = tuple(Press(*s.points[0], *s.points[-1], turn) for s in sheet.strokes
-                        if s.layer == ROLL and len(s.points) == 2)
+        presses = tuple(Press(*s.points[0], *s.points[-1], turn, i)
+                        for i, sheet in enumerate((s for s in made.sheets if not s.paper_only), 1)
+                        for s in sheet.strokes if s.layer == ROLL and len(s.points) == 2)
     has = [material.data[k] for k in DATA if k in material.data and material.data[k].number is not None]
     sets: list[float | None] = [None, None]
     if len(has) == len(DATA) and roll.kind in ("cylinder", "cone"):
@@ -92,7 +93,9 @@ def _plan(made: Made, part: Part | None, material: Material) -> RollPlan:
 def presses_of(part: Part) -> tuple[Press, ...]:
     """Press lines of a shell that is not round, or of a cone; none of others."""
     if isinstance(part, Shell) and not isinstance(part.outside, Round):
-        return tuple(Press(u, 0.0, u, part.length_mm, turn) for u, turn in section_hits(part.around))
+        spans = part.panels()
+        return tuple(Press(u, 0.0, u, part.length_mm, turn, sum(a <= u for a, _ in spans))
+                     for u, turn in section_hits(part.around))
     return cone_hits(part) if isinstance(part, Cone) else ()
 
 
@@ -110,12 +113,18 @@ def section_hits(around: Around) -> list[tuple[float, float]]:
 
 
 def cone_hits(cone: Cone) -> tuple[Press, ...]:
-    """Rulings of the sector at equal turns; all together turn 360 cos(slope) degrees. Apex at the origin, middle +v."""
+    """Rulings of the sector at equal turns, all together 360 cos(slope) degrees. Each panel as on its own blank."""
     big, small, opening = cone.sector()
     total = 360.0 * math.cos(cone.slope)
     n = math.ceil(total / STEP_DEG - 1e-9)
     out = []
-    for k in range(n):
-        a = math.pi / 2 + opening * (0.5 - (k + 0.5) / n)
-        out.append(Press(small * math.cos(a), small * math.sin(a), big * math.cos(a), big * math.sin(a), total / n))
+    for k in range(n):                  # drawn from left to right
+        left = (k + 0.5) / n * opening
+        turned = left if cone.widens else opening - left
+        panel, (first, last) = next((i, p) for i, p in enumerate(cone.panels(), 1)
+                                    if turned < p[1] or p[1] >= opening)
+        off = (first + last) / 2 - turned
+        a = math.pi / 2 + (off if cone.widens else -off)
+        out.append(Press(small * math.cos(a), small * math.sin(a), big * math.cos(a), big * math.sin(a), total / n,
+                         panel))
     return tuple(out)

@@ -13,6 +13,7 @@ from knalpot_cad.geometry.merged_tube import MergedTube
 from knalpot_cad.geometry.plane import Circle, Outline, arc_of
 from knalpot_cad.geometry.rolled import RolledSheet
 from knalpot_cad.geometry.ruled import RuledWall
+from knalpot_cad.geometry.section_sheet import SectionSheet
 from knalpot_cad.geometry.shape import BentStrip, BentTube, ConeShell, FlangedDisc, Placed, Plate, Shape, Tube
 from knalpot_cad.geometry.swept import SectionPlate, SectionShell
 
@@ -33,7 +34,7 @@ def reach(shape: Shape, d: Vec) -> float:
     if isinstance(shape, BentTube):
         return _bent(shape, d)
     if isinstance(shape, RolledSheet | FormedDisc | CutTube | MitredTube | MergedTube | ConeChain | SectionShell
-                  | SectionPlate | RuledWall):
+                  | SectionPlate | SectionSheet | RuledWall):
         return shape.reach(d)
     return _strip(shape, d)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from knalpot_cad.cli import DONE, UNTOLD, USAGE
-from knalpot_cad.cli.options import CSV, DXF, PAPER
+from knalpot_cad.cli.options import chosen, csv_option, dxf_options, solid_options
 from knalpot_cad.cli.screen import Screen
 from knalpot_cad.cli.speaking import option, verb
 
@@ -26,18 +26,14 @@ if TYPE_CHECKING:
 @option("--verify", is_flag=True, word="opt_verify")
 @option("--force", is_flag=True, word="opt_force_batch")
 @option("--library", type=click.Path(path_type=Path), metavar="DIR", word="opt_library")
-@option("--csv", type=click.Choice(CSV), default="comma", word="opt_csv")
-@option("--dxf", type=click.Choice(DXF), default="r2010", word="opt_dxf")
-@option("--paper", type=click.Choice(PAPER), default="a4", word="opt_paper")
-@option("--no-mark", is_flag=True, word="opt_no_mark")
+@csv_option
+@dxf_options
+@solid_options
 @click.pass_obj
-def VERB(screen: Screen, catalog: Path, out: Path, outputs: str | None, workers: int, timeout: float, limit: int,
-         verify: bool, force: bool, library: Path | None, csv: str, dxf: str, paper: str, no_mark: bool) -> int:
+def VERB(screen: Screen, /, catalog: Path, out: Path, outputs: str | None, workers: int, timeout: float, limit: int,
+         verify: bool, force: bool, library: Path | None, csv: str, **files: Any) -> int:
     from knalpot_cad.batch import Plan, output_names, read_catalog, run, write_catalog
-    from knalpot_cad.outputs.output import Options
-    # click.Choice has checked csv, dxf and paper, which mypy can't see
-    options = Options(csv=csv, dxf=dxf, marks=not no_mark, paper=paper)  # type: ignore[arg-type]
-    variants = read_catalog(catalog, library, options, limit)
+    variants = read_catalog(catalog, library, chosen(csv, **files), limit)
     plan = Plan(out, output_names(outputs.split(",") if outputs else None), force, verify, workers, timeout)
     with screen.progress() as bar:
         task = bar.add_task(screen.words("cli.working"), total=len(variants))
@@ -52,19 +48,27 @@ def VERB(screen: Screen, catalog: Path, out: Path, outputs: str | None, workers:
 def told(screen: Screen, results: list[Result], table: Path) -> int:
     """The end of the night: counts, failures, exit code."""
     from knalpot_cad.cli.screen import fault_row
+    from knalpot_cad.fault import Fault
+    from knalpot_cad.words import fault_words
     counts = {s: sum(r.status == s for r in results) for s in ("made", "kept", "failed", "busy")}
     waiting = [r.name for r in results if r.withheld]
     code = USAGE if counts["failed"] or counts["busy"] else UNTOLD if waiting else DONE
     failed = [r for r in results if r.status == "failed"]
     if screen.as_json:
+        lost = [{"name": r.name, **fault_words(Fault(f.code, None, f.values), screen.lang)} for r in results
+                for f in r.lost]
         rows = [{"name": r.name, "row": r.where.line if r.where else None,
                  "faults": [fault_row(f, screen.lang) for f in r.faults]} for r in failed]
-        screen.json({"counts": counts, "withheld": waiting, "failed": rows, "catalog": table.as_posix(),
+        screen.json({"counts": counts, "withheld": waiting, "failed": rows, "lost": lost, "catalog": table.as_posix(),
                      "exit_code": code})
         return code
     for r in failed:
         screen.note("cli.variant_failed", name=r.name, row=str(r.where or ""))
         screen.faults(r.faults)
+    for r in results:
+        for f in r.lost:
+            words = fault_words(Fault(f.code, None, f.values), screen.lang)
+            screen.say(f"{r.name}: {words['what']} {words['fix'][:1].upper()}{words['fix'][1:]}")
     screen.say(screen.words("cli.batch_done", **counts))
     if waiting:
         screen.say(screen.words("cli.batch_withheld", count=len(waiting)))

@@ -27,7 +27,7 @@ FILES = ("bends", "bends_pdf", "ybc", "marking", "tubes")
 @job_options
 @click.pass_obj
 def TABLE(screen: Screen, job: Job, out: Path | None, force: bool) -> int:
-    from knalpot_cad.cli.told import exit_code, tell, to_measure, warnings
+    from knalpot_cad.cli.told import making_code, tell, to_measure, warnings
     from knalpot_cad.outputs.bends import HEADER, bend_rows
     built = job.built()
     plans = built.bend_plans
@@ -40,8 +40,8 @@ def TABLE(screen: Screen, job: Job, out: Path | None, force: bool) -> int:
         rows = [dict(zip(HEADER, row, strict=True)) for plan in plans for row in bend_rows(plan)]
         screen.json({"design": built.design.name, "bends": rows, "pipes": [pipe_row(p) for p in plans],
                      "files": list(files), "measure_first": to_measure(built, screen.lang),
-                     "warnings": warnings(built, screen.lang), "exit_code": exit_code(built)})
-        return exit_code(built)
+                     "warnings": warnings(built, screen.lang), "exit_code": making_code(built)})
+        return making_code(built)
     for plan in plans:
         show(screen, plan)
     nominal = any(p.state == "nominal" for p in plans)
@@ -49,12 +49,11 @@ def TABLE(screen: Screen, job: Job, out: Path | None, force: bool) -> int:
     tell(screen, built)
     if files:
         screen.say(screen.words("cli.written_to", count=len(files), folder=str(out)))
-    return exit_code(built)
+    return making_code(built)
 
 
 def show(screen: Screen, plan: BendPlan) -> None:
     """The table of one pipe, what it needs, and pie cuts for what can't be bent."""
-    from knalpot_cad.bending.limits import offers
     from knalpot_cad.outputs.bends import HEADER, bend_rows
     pipe = plan.pipe
     title = screen.words("cli.bend_title", part=plan.part, od=f"{pipe.outer_mm:g}", wall=f"{pipe.wall_mm:g}",
@@ -68,11 +67,25 @@ def show(screen: Screen, plan: BendPlan) -> None:
     screen.say(screen.words("cli.bend_facts", saw=f"{plan.saw_mm:.1f}", thinning=f"{100 * plan.thinning:.0f}",
                             strain=f"{100 * plan.strain:.0f}", seam=f"{plan.seam[0]:.0f}",
                             difficulty=f"{max((r.difficulty for r in plan.rows), default=0.0):.1f}"))
+    if plan.failed:
+        cannot(screen, plan)
+
+
+def cannot(screen: Screen, plan: BendPlan) -> None:
+    """Which bends of a pipe can't be made on its machine, and what goes in their place."""
+    from knalpot_cad.bending.limits import offers, refused
+    machine = plan.tool.machine.name if plan.tool else ""
+    bends = refused(plan)
+    whole = not bends or len(bends) == len(plan.rows)
+    key = "cli.bend_cannot_at_all" if whole else "cli.bend_cannot"
+    screen.say(screen.words(key, part=plan.part, bends=", ".join(map(str, bends)), machine=machine))
     pies = offers(plan)
     if pies:
         screen.say(screen.words("cli.bend_pie"))
         for pie in pies:
             screen.say("  " + pie.written(plan.part))
+    elif bends:
+        screen.say(screen.words("cli.bend_no_pie"))
 
 
 def said(screen: Screen, note: str) -> str:

@@ -28,46 +28,39 @@ if TYPE_CHECKING:
 @click.pass_obj
 def VERB(screen: Screen, job: Job, out: Path | None, force: bool, outputs: str | None) -> int:
     from knalpot_cad.batch import output_names
-    from knalpot_cad.cli.told import exit_code
+    from knalpot_cad.cli.told import making_code
     begun = time.perf_counter()
     built = job.built()
     names = output_names(outputs.split(",") if outputs else None)
     folder = out or Path("out") / built.design.name
     published = make(screen, job, built, folder, names, force)
     report(screen, built, published, folder, time.perf_counter() - begun)
-    return exit_code(built)
+    return making_code(built)
 
 
 def make(screen: Screen, job: Job, built: Built, folder: Path, names: tuple[str, ...], force: bool) -> Published:
     """Write the outputs, solids beside the others. Raises Faults."""
-    from knalpot_cad.batch import publish_job, write_outputs
-    from knalpot_cad.cli.apart import Apart
-    from knalpot_cad.outputs import OUTPUTS
-    solid = tuple(o.name for o in OUTPUTS if o.needs_solids and o.name in names)
-    flat = tuple(n for n in names if n not in solid)
+    from knalpot_cad.batch import publish_job, write_apart
 
     def write(temp: Path) -> None:
-        with screen.progress() as bar, Apart(job, temp, solid) as apart:
+        with screen.progress() as bar:
             task = bar.add_task(screen.words("cli.working"), total=len(names) + 1)
 
             def seen(name: str) -> None:
                 bar.update(task, description=screen.words("cli.writing", name=name), advance=1)
-            write_outputs(built, temp, job.options, flat, seen)
-            for name in solid:
-                seen(name)
-            built.lost = apart.collect(screen.lang)
+            write_apart(built, job, temp, names, seen, lang=screen.lang)
     return publish_job(built, folder, job.options, names, write, force)
 
 
 def report(screen: Screen, built: Built, published: Published, folder: Path, seconds: float) -> None:
-    from knalpot_cad.cli.told import exit_code, tell, to_measure, warnings
+    from knalpot_cad.cli.told import making_code, tell, to_measure, warnings
     if screen.as_json:
         from knalpot_cad.outputs.summary import summary
         data = summary(built)
         screen.json({**finite(data), "folder": folder.as_posix(), "files": list(published.files),
                      "moved_to": published.moved_to.name if published.moved_to else None,
                      "measure_first": to_measure(built, screen.lang), "warnings": warnings(built, screen.lang),
-                     "exit_code": exit_code(built)})
+                     "exit_code": making_code(built)})
         return
     title = f"{built.design.name}  {built.design.part_number}".strip()
     screen.table(("", ""), summary_rows(screen, built), title=title)

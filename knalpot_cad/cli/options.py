@@ -14,6 +14,7 @@ from knalpot_cad.fault import Fault, Faults
 
 if TYPE_CHECKING:
     from knalpot_cad.batch import Job
+    from knalpot_cad.outputs.output import Options
 
 CSV, DXF, PAPER = ("comma", "semicolon"), ("r2010", "arcs", "r12"), ("a4", "f4", "a3")
 SCHEMA, PERFORATION = ("ap214", "ap242", "ap203"), ("full", "none")
@@ -43,15 +44,22 @@ def job_options(call: Callable[..., Any]) -> Callable[..., Any]:
                  paper: str = "a4", perforation: str = "full", step_schema: str = "ap214", author: str = "",
                  date: str = "", **more: Any) -> Any:
         from knalpot_cad.batch import Job
-        from knalpot_cad.outputs.output import Options
         measured = "none" if measurements == "none" else Path(measurements) if measurements else None
-        if date and not real_day(date):
-            raise Faults(Fault("usage-value", None, {"name": "--date", "expected": "YYYY-MM-DD"}))
-        # click.Choice has checked all choices, and measured is "none", a path or nothing: mypy can't see either
-        options = Options(csv, dxf, not no_mark, paper, perforation, step_schema, author, date)  # type: ignore[arg-type]
+        options = chosen(csv, dxf, no_mark, paper, perforation, step_schema, author, date)
+        # measured is "none", a path or nothing, which mypy can't see
         job: Job = Job(design, parameters(params), measured, fitment, library, options)  # type: ignore[arg-type]
         return call(*args, job=job, **more)
     return with_job
+
+
+def chosen(csv: str = "comma", dxf: str = "r2010", no_mark: bool = False, paper: str = "a4", perforation: str = "full",
+           step_schema: str = "ap214", author: str = "", date: str = "") -> Options:
+    """What the outputs are told. Raises Faults."""
+    from knalpot_cad.outputs.output import Options
+    if date and not real_day(date):
+        raise Faults(Fault("usage-value", None, {"name": "--date", "expected": "YYYY-MM-DD"}))
+    # click.Choice has checked all choices, which mypy can't see
+    return Options(csv, dxf, not no_mark, paper, perforation, step_schema, author, date)  # type: ignore[arg-type]
 
 
 def folder_options(call: Callable[..., Any]) -> Callable[..., Any]:

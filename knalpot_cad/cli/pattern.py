@@ -33,7 +33,8 @@ def VERB(screen: Screen, job: Job, out: Path | None, force: bool, pdf: bool, svg
     files: tuple[str, ...] = ()
     if out:
         from knalpot_cad.batch import output_names, publish_job, write_outputs
-        names = output_names(["dxf", "rolls", "saws", *(["patterns"] if pdf else []), *(["svg"] if svg else [])])
+        more = [*(["patterns"] if pdf else []), *(["svg"] if svg else [])]
+        names = output_names(["dxf", "rolls", "beads", "saws", *more])
         files = publish_job(built, out, job.options, names,
                             lambda temp: write_outputs(built, temp, job.options, names), force).files
     if screen.as_json:
@@ -67,8 +68,9 @@ def sheet_row(s: Sheet) -> dict[str, Any]:
 
 
 def table_row(screen: Screen, s: Sheet) -> list[str]:
+    from knalpot_cad.outputs.dimension_words import called
     x0, y0, x1, y1 = s.bounds()
     kind = screen.words("pattern.template") if s.paper_only else screen.words(f"part.{s.kind}")
     return [s.part, kind, str(s.count), f"{s.thickness_mm:g}", f"{x1 - x0:.2f} x {y1 - y0:.2f}", f"{s.area_mm2:.0f}",
-            "  ".join([*(f"{d.name} {d.value_mm + 0.0:.2f}" for d in s.dimensions[:SHOWN]),
+            "  ".join([*(f"{called(d.name, screen.lang)} {d.value_mm + 0.0:.2f}" for d in s.dimensions[:SHOWN]),
                        *([f"+{len(s.dimensions) - SHOWN}"] if len(s.dimensions) > SHOWN else [])])]

@@ -12,12 +12,13 @@ from knalpot_cad.cli import UNTOLD
 from knalpot_cad.cli.options import csv_option, folder_options, job_options
 from knalpot_cad.cli.screen import Screen
 from knalpot_cad.cli.speaking import option, verb
+from knalpot_cad.fault import Fault, Faults
 
 if TYPE_CHECKING:
     from knalpot_cad.batch import Job
     from knalpot_cad.sound import Sound
 
-TABLE, PICTURES = ("sound",), ("chart", "chart_svg")      # outputs
+TABLE, PICTURES, FIELD = ("sound",), ("chart", "chart_svg"), ("sound_field",)      # outputs
 MODELS = ("auto", "modes", "plane", "uniform")
 EACH_LINE = 6      # domes or notches on a line
 
@@ -30,21 +31,25 @@ EACH_LINE = 6      # domes or notches on a line
 @option("--from", "low", type=float, metavar="HZ", word="opt_from")
 @option("--to", "high", type=float, metavar="HZ", word="opt_to")
 @option("--step", type=float, metavar="HZ", word="opt_step")
+@option("--field", type=float, multiple=True, metavar="HZ", word="opt_field")
+@option("--field-angle", type=float, metavar="DEG", word="opt_field_angle")
 @job_options
 @click.pass_obj
 def VERB(screen: Screen, job: Job, out: Path | None, force: bool, no_picture: bool, model: str, low: float | None,
-         high: float | None, step: float | None) -> int:
+         high: float | None, step: float | None, field: tuple[float, ...], field_angle: float | None) -> int:
     from knalpot_cad.cli.told import exit_code, tell, to_measure, warnings
     built = job.built()
     first, last, each = built.sound_range
-    built.sound_model = model
+    if field and not out:
+        raise Faults(Fault("usage-missing", None, {"name": "-o"}))
+    built.sound_model, built.field_hz, built.field_deg = model, tuple(dict.fromkeys(field)), field_angle
     built.sound_range = (first if low is None else low, last if high is None else high, each if step is None else step)
     heard = built.sound
     code = exit_code(built) if heard is not None else UNTOLD
     files: tuple[str, ...] = ()
     if out and heard is not None:
         from knalpot_cad.batch import publish_job, write_outputs
-        names = TABLE if no_picture else TABLE + PICTURES
+        names = TABLE + (() if no_picture else PICTURES) + (FIELD if field else ())
         files = publish_job(built, out, job.options, names,
                             lambda temp: write_outputs(built, temp, job.options, names), force).files
     if screen.as_json:

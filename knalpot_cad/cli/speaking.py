@@ -33,6 +33,20 @@ class WordOption(click.Option):
         finally:
             self.help = key
 
+    def get_help_extra(self, ctx: click.Context) -> Any:
+        """What click says in brackets behind the help, in the language of the screen: default, range, required."""
+        extra, default, said = super().get_help_extra(ctx), self.get_default(ctx, call=False), []
+        if isinstance(default, str | int | float) and default != "" and not isinstance(default, bool):
+            value = default if isinstance(default, str) else f"{default:.9g}"
+            said.append(text("cli.default", lang_of(ctx), value=value))
+        if isinstance(self.type, click.IntRange | click.FloatRange):
+            said.append(f"{self.type.min:.9g} .. {self.type.max:.9g}")
+        if said:
+            extra["range"] = "; ".join(said)
+        if self.required:
+            extra["required"] = text("cli.required", lang_of(ctx))
+        return extra
+
 
 def show_help(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from knalpot_cad.cli import DONE, UNTOLD
+from knalpot_cad.cli import DONE, FAILED, UNTOLD
 from knalpot_cad.fault import Fault
 from knalpot_cad.measure import waits
 from knalpot_cad.words import fault_words, text
@@ -24,6 +24,11 @@ ELSEWHERE = {("pipe", "od_mm"): "exhaust_pipe_mm", ("bracket", "at_mm"): "mount_
 def exit_code(built: Built) -> int:
     """3 when something waits for a measurement, or a solid could not be made."""
     return UNTOLD if built.withheld or built.design.asked or built.lost else DONE
+
+
+def making_code(built: Built) -> int:
+    """1 when something can't be made as it is drawn, a bend on its machine; else exit_code()."""
+    return FAILED if any(f.verdict == "fail" for f in built.findings) else exit_code(built)
 
 
 def instruction(fitment: Fitment | None, kind: str, field: str, lang: str) -> str:
@@ -56,14 +61,15 @@ def to_measure(built: Built, lang: str) -> list[dict[str, Any]]:
 
 
 def warnings(built: Built, lang: str) -> list[dict[str, Any]]:
-    return [{"code": f.code, "part": f.part, **fault_words(Fault(f.code, None, f.values), lang)}
+    return [{"code": f.code, "part": f.part, "verdict": f.verdict, **fault_words(Fault(f.code, None, f.values), lang)}
             for f in (*built.findings, *built.lost)]
 
 
 def tell(screen: Screen, built: Built) -> None:
     """Warnings and the list UKUR DULU, for a person."""
-    for w in warnings(built, screen.lang):
-        screen.say(f"{screen.words('cli.warning')}: {w['what']} {w['fix'][:1].upper()}{w['fix'][1:]}")
+    for w in sorted(warnings(built, screen.lang), key=lambda w: w["verdict"] != "fail"):
+        kind = "fails" if w["verdict"] == "fail" else "warning"
+        screen.say(f"{screen.words(f'cli.{kind}')}: {w['what']} {w['fix'][:1].upper()}{w['fix'][1:]}")
     rows = to_measure(built, screen.lang)
     if rows:
         screen.table([screen.words(f"cli.col_{c}") for c in ("part", "field", "state", "how")],

@@ -9,6 +9,8 @@ from functools import cached_property
 
 from knalpot_cad.geometry.develop_seam import widest_free
 from knalpot_cad.geometry.sections import Round, Section, Spot
+from knalpot_cad.geometry.sections.base import FLAT, TURN
+from knalpot_cad.geometry.sections.base import SAME as ONE_NORMAL
 from knalpot_cad.geometry.sections.pieces import ArcPiece
 
 BOTTOM_DEG = -90.0
@@ -21,21 +23,22 @@ def spot_at(section: Section, angle_deg: float) -> Spot:
     if isinstance(section, Round):
         r = section.od_mm / 2
         return Spot(a, r * math.cos(a), r * math.sin(a))
-    out, across = complex(math.cos(a), math.sin(a)), complex(-math.sin(a), math.cos(a))
+    towards = complex(math.cos(a), -math.sin(a))
 
-    def beside(s: float) -> tuple[float, Spot]:
-        spot = section.at_length(s, a)
-        return (complex(spot.x, spot.y) * across.conjugate()).real, spot
-    # the point of normal a lies within a quarter of the outline of the one in direction a: side changes sign there
-    quarter = section.perimeter / 4
-    low, high = -quarter, quarter
-    for _ in range(80):
-        middle = (low + high) / 2
-        side, spot = beside(middle)
-        if (complex(spot.x, spot.y) * out.conjugate()).real <= 0:      # the far side of the section
-            side = -1.0 if middle < 0 else 1.0
-        low, high = (middle, high) if side < 0 else (low, middle)
-    return beside((low + high) / 2)[1]
+    def turned(psi: float) -> complex:
+        return complex(*section.point(psi)) * towards
+    # a point's normal is within a quarter turn of its direction, and both turn the same way
+    low, high = a - math.pi / 2, a + math.pi / 2
+    while low < (psi := (low + high) / 2) < high:
+        p = turned(psi)
+        before = p.imag < 0 if p.real > 0 else psi < a      # else on the far side of the section
+        low, high = (psi, high) if before else (low, psi)
+    p, q = turned(low), turned(high)        # apart on a straight edge, which has one normal
+    share = min(1.0, max(0.0, -p.imag / (q.imag - p.imag))) if q.imag - p.imag > FLAT else 0.5
+    p += share * (q - p)
+    off = next((off for e in section.atoms if abs(off := math.remainder(psi - e.psi, TURN)) < 2 * ONE_NORMAL), 0.0)
+    spot = p / towards
+    return Spot(psi - off, spot.real, spot.imag)
 
 
 @dataclass(frozen=True)

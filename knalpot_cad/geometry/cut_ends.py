@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from knalpot_cad.geometry.saddle import Saddle
+    from knalpot_cad.geometry.saddle_section import SectionSaddle
+    from knalpot_cad.geometry.sections import Section
 
 
 @dataclass(frozen=True)
@@ -43,16 +45,41 @@ class SaddleEnd:
     taper_deg: float = 0.0
     reference: Literal["surface", "axis"] = "surface"
 
-    def saddle(self, radius_mm: float) -> Saddle:
+    def saddle(self, radius_mm: float) -> Saddle | SectionSaddle:
         """The contact pair of the pipe's wall at a radius."""
         from knalpot_cad.geometry.saddle import Saddle
 
         return Saddle(radius_mm, self.main_radius_mm, self.angle_deg, self.offset_mm, self.taper_deg)
 
+    @property
+    def even(self) -> bool:
+        """Whether the surface is a round pipe's, whose swept volume is one integral."""
+        return not self.taper_deg
+
     @cached_property
     def reference_t_mm(self) -> float:
         """The reference's distance from the point nearest to the main's axis [mm]."""
         return 0.0 if self.reference == "axis" else self.saddle(1.0).axis_t_mm
+
+
+@dataclass(frozen=True)
+class SectionEnd(SaddleEnd):
+    """Cut by a shell of any section, met from the azimuth about its axis (x towards y); main_radius_mm is half of its
+    height across the branch, for messages.
+    """
+
+    section: Section | None = None
+    azimuth_deg: float = 0.0
+
+    @property
+    def even(self) -> bool:
+        return False
+
+    def saddle(self, radius_mm: float) -> SectionSaddle:
+        from knalpot_cad.geometry.saddle_section import SectionSaddle, side_of
+
+        assert self.section is not None
+        return SectionSaddle(radius_mm, side_of(self.section, self.azimuth_deg), self.angle_deg, self.offset_mm)
 
 
 End = SquareEnd | PlaneEnd | SaddleEnd

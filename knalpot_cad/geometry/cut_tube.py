@@ -54,7 +54,7 @@ class CutTube:
         from knalpot_cad.geometry.ends import corners, rise, rise_slope
 
         end, base = (self.far, self.length_mm) if side > 0 else (self.near, 0.0)
-        stops = corners(end, side)
+        stops = corners(end, side, radius)
 
         def value(phi: Array) -> Array:
             z = base + side * rise(end, radius, phi, side)

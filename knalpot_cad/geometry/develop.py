@@ -148,12 +148,14 @@ class Transition:
     def _unit(self, i: int, psi: float) -> complex:
         return cmath.rect(1.0, self._taus[i] + self._turns[i](psi).real)
 
-    def _a(self, i: int, psi: float) -> complex:
-        return self._pairs[i][0].support(psi)[1] * self._unit(i, psi) + self._places[i] + self._paths[i](psi)
-
-    def _b(self, i: int, psi: float) -> complex:
-        (a, a1), (b, b1) = (p.support(psi) for p in self._pairs[i])
-        return self._a(i, psi) + self._unit(i, psi) * complex(b1 - a1, math.hypot(self.height_mm, b - a))
+    def _node(self, which: int, i: int, psi: float) -> Node:
+        """Blank point of the lower (0) or upper (1) rim, and the unit along that rim."""
+        unit, (a, a1) = self._unit(i, psi), self._pairs[i][0].support(psi)
+        point = a1 * unit + self._places[i] + self._paths[i](psi)
+        if which:
+            b, b1 = self._pairs[i][1].support(psi)
+            point += unit * complex(b1 - a1, math.hypot(self.height_mm, b - a))
+        return point, unit
 
     def _find(self, psi: float, side: int) -> tuple[int, float]:
         """Pair that psi lies in and psi counted from the seam; at a joint the pair before (side -1) or after."""
@@ -182,7 +184,9 @@ class Transition:
             on_seam = abs((psi - self.seam + math.pi) % TURN - math.pi) < SAME
             return self._seam_end(k, 1) if on_seam else (self._flat(psi, k, -1) + self._flat(psi, k, 1)) / 2
         i, psi = self._find(psi, side)
-        return (1 - k) * self._a(i, psi) + k * self._b(i, psi)
+        if k in (0, 1):
+            return self._node(int(k), i, psi)[0]
+        return (1 - k) * self._node(0, i, psi)[0] + k * self._node(1, i, psi)[0]
 
     def space_at(self, psi: float, k: float = 0.0, side: int = 1) -> Vec:
         """Point of the wall (x, y, z) [mm] of normal psi at the share k of the height."""
@@ -243,41 +247,52 @@ class Transition:
     @cached_property
     def blank(self) -> Blank:
         """Both rims; exact arcs and lines where the sections share the centre of an arc, free curves elsewhere."""
-        return Blank(self._rim(0), self._rim(1))
+        return self.between(self.seam, self.seam + TURN)
 
-    def _rim(self, which: int) -> Rim:
-        point = self._b if which else self._a
-        begin, finish = self._seam_corner(which, 1), self._seam_corner(which, -1)
+    def between(self, first: float, last: float) -> Blank:
+        """The part from one ruling to another, normals counted on from the seam [rad]; amid straight edges."""
+        return Blank(self._rim(0, first, last), self._rim(1, first, last))
+
+    def _rim(self, which: int, first: float, last: float) -> Rim:
+        begin, finish = self._corner(which, first, 1), self._corner(which, last, -1)
         spans: list[Bow | Free] = []
         at = begin
         for i, pair in enumerate(self._pairs):
             piece = pair[which]
-            start, end = point(i, piece.start), point(i, piece.end)
+            p0, p1 = max(piece.start, first), min(piece.end, last)
+            if p1 - p0 < SAME < piece.end - piece.start or p1 < p0 - SAME:      # beside the part
+                continue
+            whole = p0 - piece.start < SAME and piece.end - p1 < SAME
+            p0, p1 = (piece.start, piece.end) if whole else (p0, p1)
+            start, end = self._node(which, i, p0)[0], self._node(which, i, p1)[0]
             if abs(start - at) > FLAT:
                 spans.append(Bow(at, start))
             at = end
             if isinstance(piece, ArcPiece) and piece.radius < FLAT:
                 continue
             if concentric(*pair):
-                spans.append(Bow(start, end, self._turns[i].total.real))
+                turn = self._turns[i].total.real if whole else (self._turns[i](p1) - self._turns[i](p0)).real
+                spans.append(Bow(start, end, turn))
             else:
-                spans.append(Free(self._curve(point, i, piece), *piece.reach))
+                reach = piece.reach if whole else (piece.t_of(p0), piece.t_of(p1))
+                spans.append(Free(self._curve(which, i, piece), *reach))
         if abs(finish - at) > FLAT:
             spans.append(Bow(at, finish))
         return joined(spans)
 
     def _seam_corner(self, which: int, side: int) -> complex:
         """End of a rim on the seam: on a straight edge its middle."""
-        i, psi = self._find(self.seam, side)
-        unit, end = self._unit(i, psi), (self._b if which else self._a)(i, psi)
-        section = self.high if which else self.low
-        return end + unit * (section.support(self.seam, 0)[1] - section.support(self.seam, side)[1])
+        return self._corner(which, self.seam, side)
 
-    def _curve(self, point: Callable[[int, float], complex], i: int, piece: Piece) -> Callable[[float], Node]:
-        def at(t: float) -> Node:
-            psi = piece.psi_of(t)
-            return point(i, psi), self._unit(i, psi)
-        return at
+    def _corner(self, which: int, normal: float, side: int) -> complex:
+        """Point of a rim on a ruling, on its left part (side -1) or right one: on a straight edge its middle."""
+        i, psi = self._find(normal, side)
+        end, unit = self._node(which, i, psi)
+        section = self.high if which else self.low
+        return end + unit * (section.support(normal, 0)[1] - section.support(normal, side)[1])
+
+    def _curve(self, which: int, i: int, piece: Piece) -> Callable[[float], Node]:
+        return lambda t: self._node(which, i, piece.psi_of(t))
 
 
 def running(first: Number, steps: Iterable[Number]) -> list[Number]:

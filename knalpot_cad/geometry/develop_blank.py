@@ -11,6 +11,7 @@ import cmath
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from knalpot_cad.geometry.plane import Contour, Point, Vertex, arc_of
 from knalpot_cad.geometry.sections.fit import TOLERANCE, Node, chained
@@ -81,10 +82,15 @@ def _bend(bow: Bow) -> complex:
 
 def rim_chain(rim: Rim, tolerance: float = TOLERANCE) -> list[Vertex]:
     """One open chain of lines and arcs along the rim; spans share their vertices."""
+    return list(_rim_chain(rim, tolerance))
+
+
+@lru_cache(maxsize=64)      # the outline and each line of the seam ask for the same rims
+def _rim_chain(rim: Rim, tolerance: float) -> tuple[Vertex, ...]:
     out: list[Vertex] = []
     for span in rim:
         out = [*out[:-1], *span.chain(tolerance)]
-    return out
+    return tuple(out)
 
 
 @dataclass(frozen=True)

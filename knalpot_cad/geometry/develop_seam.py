@@ -18,10 +18,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from knalpot_cad.geometry.develop_blank import Blank, strip
+from knalpot_cad.geometry.develop_blank import Blank, rim_chain, strip
 from knalpot_cad.geometry.plane import Contour, Point
 from knalpot_cad.geometry.sections.fit import TOLERANCE
 from knalpot_cad.geometry.sheet import BEND_DOWN, BEND_UP, MARK, Stroke
+
+WIDEST = 0.25       # root gap as a share of the shorter rim
 
 
 class SeamLike(Protocol):
@@ -61,7 +63,14 @@ class Allowance:
         return blank.outline(self.left_mm, self.right_mm, tolerance)
 
     def faults(self, blank: Blank) -> list[tuple[str, dict[str, object]]]:
-        """Strips that meet in the mouth of a nearly closed blank: make it of two panels."""
+        """Strips that meet in the mouth of a nearly closed blank, which is then made of two panels; a gap that eats up
+        a short rim.
+        """
+        if self.left_mm + self.right_mm < 0:
+            rim = min(Contour(tuple(rim_chain(r)), False).length for r in (blank.lower, blank.upper))
+            gap, most = -self.left_mm - self.right_mm, WIDEST * rim
+            return [("out-of-range", {"key": "gap_mm", "value": gap, "low": 0.0, "high": round(most, 2)})] \
+                if gap > most else []
         (a, b), (c, d) = blank.seams()
         left = [a, *(strip(a, b, self.left_mm, -1) if self.left_mm > 0 else ()), b]
         right = [c, *(strip(c, d, self.right_mm, 1) if self.right_mm > 0 else ()), d]

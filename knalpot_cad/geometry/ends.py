@@ -36,11 +36,14 @@ def rise_slope(end: End, radius_mm: float, phi: Array, outward: float = 1.0) -> 
     return np.zeros_like(phi)
 
 
-def corners(end: End, outward: float = 1.0) -> tuple[float, ...]:
-    """phi where a saddle may bend sharply [rad], within one turn."""
+def corners(end: End, outward: float = 1.0, radius_mm: float = 0.0) -> tuple[float, ...]:
+    """phi where a saddle of a wall's radius may bend sharply [rad], within one turn."""
     if not isinstance(end, SaddleEnd):
         return ()
-    return tuple(sorted((math.radians(end.turn_deg) + outward * s) % TURN for s in SIDES))
+    stops: tuple[float, ...] = SIDES
+    if radius_mm and not end.even:
+        stops = end.saddle(radius_mm).breaks()
+    return tuple(sorted((math.radians(end.turn_deg) + outward * s) % TURN for s in stops))
 
 
 def rise_range(end: End, radius_mm: float, outward: float = 1.0) -> tuple[float, float]:
@@ -62,12 +65,20 @@ def rise_volume(end: End, outer_mm: float, inner_mm: float) -> float:
     if not isinstance(end, SaddleEnd):
         return 0.0
     area = math.pi * (outer_mm**2 - inner_mm**2)
-    if end.taper_deg:
-        r, w = graded_nodes((), inner_mm, outer_mm, levels=0, order=16)
-        rings = [float(x) * integral(end.saddle(float(x)).t, SIDES) for x in r]
+    if not end.even:
+        r, w = graded_nodes(_touching(end, inner_mm, outer_mm), inner_mm, outer_mm, levels=0, order=16)
+        pairs = [end.saddle(float(x)) for x in r]
+        rings = [float(x) * integral(p.t, p.breaks()) for x, p in zip(r, pairs, strict=True)]
         return end.reference_t_mm * area - float(np.dot(w, rings))
     sine = math.sin(math.radians(end.angle_deg))
     return end.reference_t_mm * area - (_swept(outer_mm, end) - _swept(inner_mm, end)) / sine
+
+
+def _touching(end: SaddleEnd, inner_mm: float, outer_mm: float) -> tuple[float, ...]:
+    """Radii between two at which a branch just touches a joint of the main's outline [mm]."""
+    side = getattr(end.saddle(outer_mm), "side", None)
+    reach = {abs(y - end.offset_mm) for y in side.corners()} if side else set()
+    return tuple(sorted(r for r in reach if inner_mm + 1e-6 < r < outer_mm - 1e-6))
 
 
 def _swept(r: float, end: SaddleEnd) -> float:

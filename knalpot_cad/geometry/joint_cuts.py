@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from knalpot_cad.geometry.cone_chain import ConeChain
 from knalpot_cad.geometry.contacts import Wall, contacts
-from knalpot_cad.geometry.cut_ends import PlaneEnd, SaddleEnd
+from knalpot_cad.geometry.cut_ends import PlaneEnd, SaddleEnd, SectionEnd
 from knalpot_cad.geometry.cut_tube import CutTube, MitredTube
 from knalpot_cad.geometry.frame import Frame, Vec, add, cross, dot
 from knalpot_cad.geometry.joints import FIT_MM, TOUCH_MM, Joint, beside
@@ -58,7 +58,9 @@ def saddle(placed: Placed, shape: CutTube, end: SaddleEnd, z: float, parts: Sequ
 def meets(end: SaddleEnd, branch: Frame, at: Vec, main: Placed) -> bool:
     """Whether a part has a round wall of the cut's radius at the cut's angle and offset (a tapered main: any there)."""
     for wall in contacts(main):
-        if not isinstance(wall, Wall) or not wall.outward or wall.role != "tube" or wall.ring.section:
+        if not isinstance(wall, Wall) or not wall.outward or wall.role != "tube":
+            continue
+        if wall.ring.section and not isinstance(end, SectionEnd):
             continue
         aside, along = beside(wall.frame, at)
         square = cross(branch.z, wall.frame.z)
@@ -67,7 +69,10 @@ def meets(end: SaddleEnd, branch: Frame, at: Vec, main: Placed) -> bool:
             continue
         offset = abs(dot(add(at, wall.frame.origin, -1.0), square)) / size
         angle = math.degrees(math.asin(min(1.0, size)))
-        fits = abs(2 * end.main_radius_mm - wall.ring.wide) < FIT_MM and abs(offset - abs(end.offset_mm)) < TOUCH_MM
+        size_mm = 2 * end.main_radius_mm
+        if isinstance(end, SectionEnd) and end.section is not None:       # by its girth
+            size_mm = end.section.perimeter / math.pi + wall.ring.wide - wall.ring.round_mm / math.pi
+        fits = abs(size_mm - wall.ring.wide) < FIT_MM and abs(offset - abs(end.offset_mm)) < TOUCH_MM
         if (end.taper_deg or fits) and abs(angle - min(end.angle_deg, 180 - end.angle_deg)) < 0.1 \
                 and aside < wall.ring.wide / 2 + TOUCH_MM:
             return True

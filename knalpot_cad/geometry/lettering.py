@@ -55,13 +55,13 @@ def strokes(text: str, x: float, y: float, height: float, angle_deg: float = 0.0
     """
     scale = height / CAP
     left, base = (-width(text, height) / 2, -height / 2) if centred else (0.0, 0.0)
-    c, s = math.cos(math.radians(angle_deg)), math.sin(math.radians(angle_deg))
-    out: list[Line] = []
+    flat: list[Line] = []
     pen = 0
     for letter in text.upper():
         wide, lines = _glyph(letter)
-        for line in lines:
-            flat = [(left + (pen + gx) * scale, base + gy * scale) for gx, gy in line]
-            out.append([(x + c * a - s * b, y + s * a + c * b) for a, b in flat])
+        flat += [[(left + (pen + gx) * scale, base + gy * scale) for gx, gy in line] for line in lines]
         pen += wide + GAP
-    return out
+    if not angle_deg:
+        return [[(x + a, y + b) for a, b in line] for line in flat]
+    c, s = math.cos(math.radians(angle_deg)), math.sin(math.radians(angle_deg))
+    return [[(x + c * a - s * b, y + s * a + c * b) for a, b in line] for line in flat]

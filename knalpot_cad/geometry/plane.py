@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 Point = tuple[float, float]
 
@@ -125,6 +126,12 @@ class Contour:
         return min(xs), min(ys), max(xs), max(ys)
 
 
+@lru_cache(maxsize=256)
+def _round(n: int) -> tuple[Point, ...]:
+    """Corners of a regular n-gon in the unit circle: hundreds of equal holes share them."""
+    return tuple((math.cos(2 * math.pi * i / n), math.sin(2 * math.pi * i / n)) for i in range(n))
+
+
 @dataclass(frozen=True)
 class Circle:
     """A full circle, which stays a circle in every output; label is engraved beside it."""
@@ -153,8 +160,8 @@ class Circle:
 
     def polyline(self, tolerance: float = 0.02) -> list[Point]:
         n = max(12, math.ceil(math.pi / math.acos(max(-1.0, 1 - tolerance / self.radius))))
-        return [(self.x + self.radius * math.cos(2 * math.pi * i / n),
-                 self.y + self.radius * math.sin(2 * math.pi * i / n)) for i in range(n)]
+        x, y, r = self.x, self.y, self.radius
+        return [(x + r * c, y + r * s) for c, s in _round(n)]
 
 
 Outline = Contour | Circle

@@ -138,9 +138,8 @@ class Saddle:
 
     def hole_bounds(self, draw_radius_mm: float | None = None) -> tuple[float, float, float, float]:
         """Least u and v, most u and v of the hole as it is drawn [mm], exact."""
-        (u0, u1), (v0, v1) = (extremes(lambda p, i=i: self.hole(p, draw_radius_mm)[i],        # type: ignore[misc]
-                                       lambda p, i=i: self.hole_slope(p, draw_radius_mm)[i])  # type: ignore[misc]
-                              for i in (0, 1))
+        u0, u1 = extremes(lambda p: self.hole(p, draw_radius_mm)[0], lambda p: self.hole_slope(p, draw_radius_mm)[0])
+        v0, v1 = extremes(lambda p: self.hole(p, draw_radius_mm)[1], lambda p: self.hole_slope(p, draw_radius_mm)[1])
         return u0, v0, u1, v1
 
     @property
@@ -155,6 +154,10 @@ class Saddle:
             (u, v), (du, dv) = self.hole(p), self.hole_slope(p)
             return (u * dv - v * du) / 2
         return abs(integral(swept, SIDES))
+
+    def breaks(self) -> tuple[float, ...]:
+        """phi where the curve may bend sharply [rad]."""
+        return SIDES
 
     def extremes(self) -> tuple[float, float]:
         """Least and most t [mm], to 1e-9 of the radius."""

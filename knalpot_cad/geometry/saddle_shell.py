@@ -89,21 +89,23 @@ class ContourSide:
     azimuth_deg: float = 0.0
 
     @cached_property
-    def _edges(self) -> list[tuple[float, float, Arc | None, float, float, float]]:
-        """Turned edges: start x, y, arc, end y, length before, length."""
+    def _turned(self) -> Contour:
+        """The outline, its azimuth along +x."""
         az = math.radians(self.azimuth_deg)
         c, s = math.cos(az), math.sin(az)
-        turned = Contour(tuple(type(v)(v.x * c + v.y * s, -v.x * s + v.y * c, v.bulge) for v in self.outline.vertices))
+        return Contour(tuple(type(v)(v.x * c + v.y * s, -v.x * s + v.y * c, v.bulge) for v in self.outline.vertices))
+
+    @cached_property
+    def _edges(self) -> list[tuple[float, float, Arc | None, float, float, float]]:
+        """Turned edges: start x, y, arc, end y, length before, length."""
         before, out = 0.0, []
-        for (a, b), length in zip(turned.edges(), turned.edge_lengths(), strict=True):
+        for (a, b), length in zip(self._turned.edges(), self._turned.edge_lengths(), strict=True):
             out.append((a.x, a.y, arc_of(a, b) if a.bulge else None, b.y, before, length))
             before += length
-        self.__dict__["_turned"] = turned
         return out
 
     def span(self) -> tuple[float, float]:
-        self._edges  # noqa: B018
-        _, y0, _, y1 = self.__dict__["_turned"].bounds()
+        _, y0, _, y1 = self._turned.bounds()
         return y0, y1
 
     def corners(self) -> tuple[float, ...]:
@@ -113,8 +115,7 @@ class ContourSide:
         """x, slope, s of the right-hand point: the edge that reaches farthest at y."""
         y = np.asarray(y, dtype=float)
         best, slope, arc = np.full(y.shape, -np.inf), np.zeros(y.shape), np.zeros(y.shape)
-        self._edges  # noqa: B018
-        vertices = self.__dict__["_turned"].vertices
+        vertices = self._turned.vertices
         for i, (x0, y0, circle, y1, before, length) in enumerate(self._edges):
             if circle is None:
                 x1 = vertices[(i + 1) % len(vertices)].x

@@ -18,6 +18,7 @@ from knalpot_cad.geometry.plane import Circle, Outline
 from knalpot_cad.geometry.rolled import RolledSheet
 from knalpot_cad.geometry.route import Route
 from knalpot_cad.geometry.ruled import RuledWall
+from knalpot_cad.geometry.section_sheet import SectionSheet
 from knalpot_cad.geometry.swept import SectionPlate, SectionShell
 
 Box = tuple[float, float, float, float, float, float]
@@ -47,17 +48,28 @@ class Tube:
 
 @dataclass(frozen=True)
 class ConeShell:
-    """Right cone shell between two outer radii, ends ground flat; radial_mm is the wall measured square to the axis."""
+    """Right cone shell between two outer radii, ends ground flat; radial_mm is the wall measured square to the axis.
+
+    Holes are circles of the flat mid surface, walls square to the sheet: (angle [deg], z on the mid surface, diameter).
+    """
 
     outer0_mm: float
     outer1_mm: float
     radial_mm: float
     length_mm: float
+    holes: tuple[tuple[float, float, float], ...] = ()
+
+    @property
+    def thickness_mm(self) -> float:
+        return self.radial_mm * self.length_mm / math.hypot(self.length_mm, (self.outer1_mm - self.outer0_mm) / 2)
 
     @property
     def volume_mm3(self) -> float:
+        """Difference of two frusta; a hole takes its flat area times t, exactly, as the surface is developable."""
         a, b, w, h = self.outer0_mm / 2, self.outer1_mm / 2, self.radial_mm, self.length_mm
-        return math.pi * h / 3 * ((a * a + a * b + b * b) - ((a - w) ** 2 + (a - w) * (b - w) + (b - w) ** 2))
+        removed = math.fsum(math.pi * d * d / 4 for _, _, d in self.holes) * self.thickness_mm
+        whole = math.pi * h / 3 * ((a * a + a * b + b * b) - ((a - w) ** 2 + (a - w) * (b - w) + (b - w) ** 2))
+        return whole - removed
 
     @property
     def box_mm(self) -> Box:
@@ -219,7 +231,7 @@ class BentStrip:
 
 
 Shape = (Tube | ConeShell | Plate | FlangedDisc | BentTube | BentStrip | RolledSheet | FormedDisc | CutTube | MitredTube
-         | MergedTube | ConeChain | SectionShell | SectionPlate | RuledWall)
+         | MergedTube | ConeChain | SectionShell | SectionPlate | SectionSheet | RuledWall)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,10 @@ from knalpot_cad.geometry.merge import Merge
 from knalpot_cad.geometry.mitre import Mitre
 from knalpot_cad.geometry.plane import Contour, Point, Vertex
 from knalpot_cad.geometry.quadrature import TURN, Array, bisect, integral
-from knalpot_cad.geometry.saddle import SIDES, Saddle, extremes
+from knalpot_cad.geometry.saddle import Saddle, extremes
+from knalpot_cad.geometry.saddle_section import SectionSaddle
+
+Pair = Saddle | SectionSaddle
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,8 @@ def end_edge(end: End, outer_mm: float, inner_mm: float, base_mm: float, outward
         a, b = walls(p)
         return outward * np.where(a <= b, rise_slope(end, outer_mm, p, outward), rise_slope(end, inner_mm, p, outward))
     crossing = crossings(lambda p: walls(p)[0] - walls(p)[1])
-    return Edge(value, slope, tuple(sorted({*crossing, *corners(end, outward)})))
+    stops = {*corners(end, outward, outer_mm), *corners(end, outward, inner_mm)}
+    return Edge(value, slope, tuple(sorted({*crossing, *stops})))
 
 
 def crossings(f: Callable[[Array], Array], least: float = 1e-9, count: int = 720) -> list[float]:
@@ -133,17 +137,17 @@ def polyline(edge: Edge, wrap_radius_mm: float, count: int = 181) -> tuple[Point
     return tuple(zip((wrap_radius_mm * phi).tolist(), edge.value(phi).tolist(), strict=True))
 
 
-def hole_contour(saddle: Saddle, draw_radius_mm: float | None = None) -> Contour:
+def hole_contour(saddle: Pair, draw_radius_mm: float | None = None) -> Contour:
     """The hole on the main's blank as arcs, counter-clockwise; (0, 0) is the generator and height of the nearest
     axes.
     """
-    chain = closed_turn(lambda p: saddle.hole(p, draw_radius_mm), lambda p: saddle.hole_slope(p, draw_radius_mm), SIDES,
-                        math.pi / 2)
+    chain = closed_turn(lambda p: saddle.hole(p, draw_radius_mm), lambda p: saddle.hole_slope(p, draw_radius_mm),
+                        saddle.breaks(), math.pi / 2)
     found = Contour(tuple(chain))
     return found if found.area > 0 else found.reversed()
 
 
-def hole_union(first: Saddle, second: Saddle, draw_radius_mm: float | None = None) -> Contour:
+def hole_union(first: Pair, second: Pair, draw_radius_mm: float | None = None) -> Contour:
     """Outline of two holes together (inner and outer surface of a main that a branch passes through)."""
     pieces: list[Sequence[Vertex]] = []
     for own, other in ((first, second), (second, first)):
@@ -159,7 +163,7 @@ def hole_union(first: Saddle, second: Saddle, draw_radius_mm: float | None = Non
     return found if found.area > 0 else found.reversed()
 
 
-def _outside(own: Saddle, other: Saddle, draw: float | None) -> list[list[Vertex]]:
+def _outside(own: Pair, other: Pair, draw: float | None) -> list[list[Vertex]]:
     """Runs of one hole's edge that lie outside the other hole; both are star-shaped about the other's middle."""
     u, v = other.hole(np.linspace(0.0, TURN, 2881), draw)
     middle = float(u.max() + u.min()) / 2, float(v.max() + v.min()) / 2
@@ -180,5 +184,5 @@ def _outside(own: Saddle, other: Saddle, draw: float | None) -> list[list[Vertex
     for a, b in zip(stops, [*stops[1:], stops[0] + TURN], strict=True):
         if float(beyond(np.array([(a + b) / 2]))[0]) > 0:
             out.append(traced(lambda p: own.hole(p, draw), lambda p: own.hole_slope(p, draw), a, b,
-                              [s + TURN * k for s in SIDES for k in (0, 1)]))
+                              [s + TURN * k for s in own.breaks() for k in (0, 1)]))
     return out

@@ -1,5 +1,6 @@
-"""Templates of vehicles, materials, machines, regulations and measuring guides; each value says where it comes from."""
+"""Templates of vehicles, designs, materials, machines, regulations, measuring guides; each value says its origin."""
 
+from knalpot_cad.library.design_template import Band, DesignTemplate
 from knalpot_cad.library.fitment import Fitment
 from knalpot_cad.library.guide import Guide
 from knalpot_cad.library.machine import Machine
@@ -7,4 +8,5 @@ from knalpot_cad.library.material import KINDS, Material, Stock
 from knalpot_cad.library.shelf import ROOMS, Library
 from knalpot_cad.library.value import TRUST, Value
 
-__all__ = ["KINDS", "ROOMS", "TRUST", "Fitment", "Guide", "Library", "Machine", "Material", "Stock", "Value"]
+__all__ = ["KINDS", "ROOMS", "TRUST", "Band", "DesignTemplate", "Fitment", "Guide", "Library", "Machine", "Material",
+           "Stock", "Value"]

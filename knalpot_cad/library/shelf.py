@@ -12,17 +12,18 @@ from typing import Any, TypeVar
 
 from knalpot_cad.fault import Fault, Faults, Where
 from knalpot_cad.fields import NAME, RESERVED
+from knalpot_cad.library.design_template import DesignTemplate, read_design
 from knalpot_cad.library.fitment import Fitment, read_fitment
 from knalpot_cad.library.form import nearest
 from knalpot_cad.library.guide import Guide, read_guide
 from knalpot_cad.library.machine import Machine, read_machine
 from knalpot_cad.library.material import Material, read_material
 from knalpot_cad.library.regulation import read_regulation
-from knalpot_cad.library.search import near, search
 from knalpot_cad.places import templates_root
-from knalpot_cad.strict import Node, parse_yaml, read_regular
+from knalpot_cad.strict import Node, clean_text, parse_yaml, read_regular
 
-ROOMS = ("fitments", "materials", "machines", "regulations", "measuring")
+ROOMS = ("fitments", "materials", "machines", "regulations", "measuring", "designs")
+BLOCKS = "blocks"       # shared lines of designs; read with the design that includes them
 MOST_FILES = 5000       # of one kind in one folder: more is no library of a workshop
 T = TypeVar("T")
 
@@ -72,14 +73,18 @@ class Library:
                 if f.suffix.lower() in (".yml", ".yaml", ".json") and not readable(f)]
 
     def _one(self, kind: str, name: str, code: str, reader: Callable[[Node], T]) -> T:
-        """One template, read once; its bytes are what the hash in used is of."""
+        """One template, read once."""
+        return self._bytes(kind, name, code, lambda data, label: reader(parse_yaml(data, label)))
+
+    def _bytes(self, kind: str, name: str, code: str, reader: Callable[[bytes, str], T]) -> T:
+        """What a reader makes of a file's bytes and its label, read once; the hash in used is of these bytes."""
         key = f"{kind}/{name}.yaml"
         if key not in self._read:
             files = self.names(kind)
             if name not in files:
                 raise Faults(Fault(code, None, {"name": name, "nearest": nearest(name, files)}))
             data = read_regular(files[name], key)
-            self._read[key] = reader(parse_yaml(data, key))
+            self._read[key] = reader(data, key)
             self._used[key] = hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()
         found: T = self._read[key]
         return found
@@ -105,6 +110,18 @@ class Library:
         """How a size is measured. Raises Faults with the nearest known name, or with everything wrong in its file."""
         return self._one("measuring", name, "unknown-name", lambda node: read_guide(name, node))
 
+    def design(self, name: str) -> DesignTemplate:
+        """A parametric design by name. Raises Faults with the nearest known name, or with everything wrong in it."""
+        return self._bytes("designs", name, "unknown-name",
+                           lambda data, label: read_design(name, data, label, self.guides, self.block))
+
+    def block(self, name: str) -> str:
+        """Lines that designs share. Raises KeyError with the nearest known name."""
+        files = self.names(BLOCKS)
+        if name not in files:
+            raise KeyError(nearest(name, files))
+        return self._bytes(BLOCKS, name, "unknown-name", clean_text)
+
     @cached_property
     def guides(self) -> dict[str, Guide]:
         """Every measuring guide by name, none of them marked as used: they are advice, no part of a result."""
@@ -116,7 +133,7 @@ class Library:
         quiet = Library(self.folders)
         readers: dict[str, Callable[[str], Any]] = {
             "fitments": quiet.fitment, "materials": quiet.material, "machines": quiet.machine,
-            "regulations": quiet.regulation, "measuring": quiet.guide}
+            "regulations": quiet.regulation, "measuring": quiet.guide, "designs": quiet.design}
         good: list[Any] = []
         faults: list[Fault] = []
         for name in quiet.names(kind):
@@ -134,13 +151,10 @@ class Library:
             raise Faults(faults)
         return tuple(good)
 
-    def search_fitments(self, words: str) -> list[Fitment]:
-        """Vehicles whose make, model, id, displacement or kind fit all the words, spelling near enough; best first."""
-        return search(self.fitments, words)
-
-    def near_fitments(self, words: str) -> list[Fitment]:
-        """Vehicles that fit some of the words."""
-        return near(self.fitments, words)
+    def designs_for(self, vehicle: Fitment) -> tuple[list[DesignTemplate], list[Fault]]:
+        """Every design for a vehicle, by name, and everything that is wrong with the designs that can't be read."""
+        good, faults = self.every("designs")
+        return [d for d in good if d.suits.fits(vehicle)], faults
 
 
 def readable(file: Path) -> bool:

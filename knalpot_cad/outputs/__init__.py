@@ -4,6 +4,7 @@ A new output is a file with an OUTPUT and a line here; the contract test runs ov
 """
 
 from knalpot_cad.outputs import (
+    beads,
     bend_pdf,
     bends,
     bom,
@@ -19,6 +20,7 @@ from knalpot_cad.outputs import (
     rolls,
     saws,
     sound_csv,
+    sound_field,
     sound_svg,
     step,
     stl,
@@ -39,6 +41,7 @@ OUTPUTS: tuple[Output, ...] = (
     marking.OUTPUT,
     tubes.OUTPUT,
     rolls.OUTPUT,
+    beads.OUTPUT,
     saws.OUTPUT,
     welds.OUTPUT,
     bom.OUTPUT,
@@ -46,6 +49,7 @@ OUTPUTS: tuple[Output, ...] = (
     sound_csv.OUTPUT,
     chart.OUTPUT,
     sound_svg.OUTPUT,
+    sound_field.OUTPUT,
     summary.OUTPUT,
     step.OUTPUT,
     stl.OUTPUT,

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from knalpot_cad.bending import BendPlan, BendRow
 from knalpot_cad.geometry.route import U_DEG
-from knalpot_cad.numbers import Cell, write_csv
-from knalpot_cad.outputs.output import Options, Output
+from knalpot_cad.numbers import Cell
+from knalpot_cad.outputs.output import Options, Output, table
 
 if TYPE_CHECKING:
     from knalpot_cad.built import Built
@@ -27,11 +27,7 @@ HEADER = ("part", "step", "straight_mm", "rotation_deg", "angle_deg", "clr_mm", 
 
 
 def write(built: Built, folder: Path, options: Options) -> list[str]:
-    rows = [row for plan in built.bend_plans for row in bend_rows(plan)]
-    if not rows:
-        return []
-    write_csv(folder / NAME, HEADER, rows, options.csv)
-    return [NAME]
+    return table(folder / NAME, HEADER, [row for plan in built.bend_plans for row in bend_rows(plan)], options)
 
 
 def bend_rows(plan: BendPlan) -> list[list[Cell]]:

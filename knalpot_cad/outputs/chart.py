@@ -48,7 +48,7 @@ def title(built: Built) -> str:
 
 def picture(sound: Sound, heading: str, language: str, kind: str) -> bytes:
     """The chart as png, 1600 x 900, or svg; untouched by the reader's own matplotlib settings."""
-    with _settings():
+    with settings():
         figure = _figure(sound, heading, language)
         stream = io.BytesIO()
         # nothing of the program that drew it, and no clock
@@ -58,7 +58,7 @@ def picture(sound: Sound, heading: str, language: str, kind: str) -> bytes:
 
 
 @contextmanager
-def _settings() -> Iterator[None]:
+def settings() -> Iterator[None]:
     import matplotlib
     with matplotlib.rc_context():
         matplotlib.rcdefaults()

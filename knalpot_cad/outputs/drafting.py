@@ -124,7 +124,7 @@ class Pad:
     # cut faces ----------------------------------------------------------------------------------------------------
     def cut(self, loops: Sequence[Sequence[Point]], angle_deg: float, filling: bool) -> None:
         """Cut faces on paper: thin metal filled, thick metal hatched, wool with wide crossed hatching."""
-        import shapely  # type: ignore[import-untyped]
+        import shapely
 
         whole = shapely.Polygon()
         for loop in loops:      # holes lie in what is there already

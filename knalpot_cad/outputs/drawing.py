@@ -1,4 +1,6 @@
-"""drawing.pdf: the assembly on one A3 sheet: three views, two sections, main dimensions, title block, numbered parts.
+"""drawing.pdf: the assembly in three views and two sections, with main dimensions, title block and numbered parts.
+
+One sheet of A3, or three pages of A4 or F4, as the paper was asked for.
 
 The kernel finds the visible lines; drafting.py puts them on paper, typst sets the page (drawing.typ) from JSON.
 """
@@ -13,6 +15,7 @@ from knalpot_cad.geometry.shape import BentStrip, BentTube, ConeShell, Shape, Tu
 from knalpot_cad.geometry.swept import SectionShell
 from knalpot_cad.numbers import fmt
 from knalpot_cad.outputs.drafting import Pad, number
+from knalpot_cad.outputs.drawing_sheets import FORMATS, FRAME, STRIP, Format
 from knalpot_cad.outputs.drawing_views import Views, scale_words, shell_size
 from knalpot_cad.outputs.output import Options, Output
 from knalpot_cad.outputs.pattern_pdf import render
@@ -28,6 +31,7 @@ WORDS = ("no", "name", "material", "size", "count", "mass", "part_number", "revi
          "total", "date", "drawn", "checked", "sheet", "angle", "notes", "weld", "joint", "kind", "length")
 PICTURE_WIDE = 900          # pixels
 MOST_LINES = 34             # of parts and welds in the column beside the views
+MOST_WELDS = 38             # beside the parts on a page of its own
 
 
 def write(built: Built, folder: Path, options: Options) -> list[str]:
@@ -39,11 +43,14 @@ def write(built: Built, folder: Path, options: Options) -> list[str]:
 
 def document(built: Built, options: Options) -> dict[str, Any]:
     """All that drawing.typ sets, as JSON values."""
+    from knalpot_cad.solids.preview import preview
+
     design, language = built.design, built.design.language
     placed = standing(built, options)
     numbers = {row.part: i for i, row in enumerate(built.bom, 1)}
-    pad = Pad()
-    views = Views(pad, placed, numbers, language)
+    paper = FORMATS[options.paper]
+    pads = [Pad(), Pad()] if paper.split else [Pad()]
+    views = Views(pads, paper, placed, numbers, language)
     views.draw()
     shapes = {m.name: m.shape for m in built.parts}
     rows = [[str(i), row.part, text(f"part.{row.kind}", language), row.material,
@@ -54,8 +61,12 @@ def document(built: Built, options: Options) -> dict[str, Any]:
         "revision": design.revision, "vehicle": design.fitment, "scale": scale_words(views.scale),
         "mass": f"{fmt(built.mass_kg, 3)} kg", "author": options.author, "date": options.date,
         "words": {key: text(f"drawing.{key}", language) for key in WORDS},
-        "rows": rows, "notes": notes(built), "welds": welds(built), "picture": list(picture(placed)),
-        "lines": pad.lines, "fills": pad.fills, "texts": pad.words}
+        "rows": rows, "notes": notes(built), "welds": welds(built, paper),
+        "picture": list(preview(placed, (PICTURE_WIDE, None))),
+        "format": {"name": paper.name, "width": paper.width, "height": paper.height, "split": paper.split,
+                   "frame": FRAME, "strip": STRIP},
+        "pages": [{"lines": pad.lines, "fills": pad.fills, "texts": pad.words}
+                  for pad in [*pads, Pad()][:len(paper.pages)]]}
 
 
 def notes(built: Built) -> list[str]:
@@ -72,9 +83,9 @@ def notes(built: Built) -> list[str]:
     return out
 
 
-def welds(built: Built) -> list[list[str]]:
+def welds(built: Built, paper: Format) -> list[list[str]]:
     """Number, parts, kind and length of every joint; none where they would not fit on the sheet."""
-    if len(built.bom) + len(built.joints) > MOST_LINES:
+    if len(built.joints) > (MOST_WELDS if paper.split else MOST_LINES - len(built.bom)):
         return []
     return [[str(i), f"{j.a} – {j.b}" if j.b else j.a, text(f"drawing.{j.kind}", built.design.language),
              fmt(j.length_mm, 1)] for i, j in enumerate(built.joints, 1)]
@@ -100,18 +111,6 @@ def size(shape: Shape, thickness_mm: float) -> str:
         return f"{number(shape.width_mm)}{wall}"
     across = f"Ø{number(x1 - x0)}" if abs((x1 - x0) - (y1 - y0)) < 1e-6 else f"{number(x1 - x0)} × {number(y1 - y0)}"
     return f"{across} × {number(z1 - z0)}"
-
-
-def picture(placed: list[Any]) -> bytes:
-    """A shaded picture of the whole, as PNG."""
-    import tempfile
-
-    from knalpot_cad.solids.preview import preview_png
-
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "a.png"
-        preview_png(placed, path, (PICTURE_WIDE, None))
-        return path.read_bytes()
 
 
 OUTPUT = Output("drawing", write, needs_solids=True)

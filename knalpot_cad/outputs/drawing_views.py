@@ -19,14 +19,13 @@ from knalpot_cad.geometry.ruled import RuledWall
 from knalpot_cad.geometry.shape import BentStrip, BentTube, ConeShell, FlangedDisc, Placed, Plate, Tube
 from knalpot_cad.geometry.swept import SectionPlate, SectionShell
 from knalpot_cad.outputs.drafting import BALLOON, SMALL, TEXT, Pad, Place, Point, number, spread
+from knalpot_cad.outputs.drawing_sheets import Format
 from knalpot_cad.words import text
 
 if TYPE_CHECKING:
     from knalpot_cad.solids.drawn import Cut, Line, Section
 
 SCALES = (1.0, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 15.0, 20.0, 25.0, 50.0)
-LEFT, TOP, RIGHT, BOTTOM = 22.0, 12.0, 288.0, 285.0
-VIEWS_HIGH = 162.0          # most that the three views take
 ROW = 6.5                   # between dimension lines
 FIRST = 8.0                 # first dimension line off the part
 SIDE = 20.0                 # room left of the views for two columns of dimensions
@@ -98,13 +97,17 @@ def strip_holes(shape: BentStrip) -> list[Vec]:
 
 
 class Views:
-    """Draws all views on a pad; scale and section_scale say how large."""
+    """Draws all views on a pad, the sections on another where they have a page of their own; scale and section_scale
+    say how large.
+    """
 
-    def __init__(self, pad: Pad, placed: Sequence[Placed], numbers: dict[str, int], language: str) -> None:
+    def __init__(self, pads: Sequence[Pad], paper: Format, placed: Sequence[Placed], numbers: dict[str, int],
+                 language: str) -> None:
         from knalpot_cad.solids.drawn import View, section, visible
         from knalpot_cad.solids.preview import main_part
 
-        self.pad, self.placed, self.numbers, self.language = pad, placed, numbers, language
+        self.pads, self.pad, self.paper = pads, pads[0], paper
+        self.placed, self.numbers, self.language = placed, numbers, language
         self.main = main_part(placed)
         f = self.frame = self.main.frame
         self.group = [p for p in placed if p.group == self.main.group] if self.main.group else list(placed)
@@ -121,24 +124,26 @@ class Views:
 
     def _scales(self) -> None:
         """The largest scales at which views and sections have room."""
+        paper = self.paper
         front, top, side = (extent(self.lines[n]) for n in ("front", "top", "side"))
         long, high, deep = front[2] - front[0], front[3] - front[1], side[2] - side[0]
-        self.scale = next((s for s in SCALES if SIDE + (long + deep) / s + BETWEEN <= RIGHT - LEFT
-                           and (top[3] - top[1] + high) / s + BETWEEN + 3 * HEAD + 2 * ROW <= VIEWS_HIGH), SCALES[-1])
-        used = (top[3] - top[1] + high) / self.scale + BETWEEN + 3 * HEAD + 2 * ROW
+        more = BETWEEN + 3 * HEAD + 2 * ROW
+        self.scale = next((s for s in SCALES if SIDE + (long + deep) / s + BETWEEN <= paper.right - paper.left
+                           and (top[3] - top[1] + high) / s + more <= paper.views_high), SCALES[-1])
+        used = 0.0 if paper.split else (top[3] - top[1] + high) / self.scale + more
         a, b = extent(self.along.lines), extent(self.across.lines)
         rows = min(len(self.found.plates) + 1, MOST_ROWS) * ROW + FIRST + 2 * HEAD
-        room = BOTTOM - TOP - used - rows - 2 * BALLOON - 6.0
+        room = paper.bottom - paper.top - used - rows - 2 * BALLOON - 6.0
         wide, tall = a[2] - a[0] + b[2] - b[0], max(a[3] - a[1], b[3] - b[1])
-        free = RIGHT - LEFT - SIDE - ASIDE - ROUND - BALLOON
+        free = paper.right - paper.left - SIDE - ASIDE - ROUND - BALLOON
         self.section_scale = next((s for s in SCALES if wide / s <= free and tall / s <= room), SCALES[-1])
 
     # all ----------------------------------------------------------------------------------------------------------
     def draw(self) -> None:
         front, top, side = (extent(self.lines[n]) for n in ("front", "top", "side"))
         s = self.scale
-        x = LEFT + SIDE - front[0] / s
-        top_at = Place(x, TOP + HEAD + top[3] / s, s)
+        x = self.paper.left + SIDE - front[0] / s
+        top_at = Place(x, self.paper.top + HEAD + top[3] / s, s)
         front_at = Place(x, top_at.y - top[1] / s + BETWEEN + front[3] / s, s)
         side_at = Place(x + front[2] / s + BETWEEN - side[0] / s, front_at.y, s)
         for name, place in (("top", top_at), ("front", front_at), ("side", side_at)):
@@ -146,8 +151,10 @@ class Views:
                 self.pad.line("edge", [place.on(p) for p in line])
         self._titles(top_at, front_at, side_at)
         self._dimension_views(top_at, front_at)
-        low = front_at.y - front[1] / s + FIRST + 2 * ROW
-        self._sections(low + HEAD)
+        low = self.paper.top + HEAD / 2 if self.paper.split else front_at.y - front[1] / s + FIRST + 2 * ROW + HEAD
+        self.pad = self.pads[-1]
+        self._sections(low)
+        self.pad = self.pads[0]
         self._balloons_front(front_at)
 
     def word(self, key: str, **values: object) -> str:
@@ -213,7 +220,7 @@ class Views:
     def _sections(self, top: float) -> None:
         a, b, s = extent(self.along.lines), extent(self.across.lines), self.section_scale
         level = top + HEAD + 2 * BALLOON + 4.0
-        along = Place(LEFT + SIDE - a[0] / s, level + a[3] / s, s)
+        along = Place(self.paper.left + SIDE - a[0] / s, level + a[3] / s, s)
         across = Place(along.x + a[2] / s + ASIDE - b[0] / s, along.y, s)
         for name, found, place, e in (("aa", self.along, along, a), ("bb", self.across, across, b)):
             self._cut(found, place)
@@ -226,6 +233,10 @@ class Views:
         cut = along.on((self.found.cut_z, 0))[0]
         box = self.main.shape.box_mm
         low, high = along.on((0, box[1]))[1], along.on((0, box[4]))[1]
+        for line in self.along.lines:       # clear of a bracket that stands there
+            points = [along.on(p) for p in line]
+            if min(p[0] for p in points) < cut + 1 and max(p[0] for p in points) > cut - 4:
+                high = min(high, *(p[1] for p in points))
         self.pad.line("plane", [(cut, high - 2), (cut, low + 2)])
         for y in (high - 1.8, low + 2.2):
             self.pad.text(cut - 2.2, y, "B", SMALL, bold=True)
@@ -330,7 +341,7 @@ class Views:
                     wanted.append((place.on(target)[0], p.name, place.on(target)))
         e = extent(self.lines["front"])
         level = place.on((0, e[3]))[1] - HEAD - BALLOON - 2.0
-        self._row(sorted(wanted), level, LEFT + SIDE, place.on((e[2], 0))[0])
+        self._row(sorted(wanted), level, self.paper.left + SIDE, place.on((e[2], 0))[0])
 
 
 def centre(placed: Placed, frame: Frame) -> Point | None:
@@ -347,7 +358,7 @@ def centre(placed: Placed, frame: Frame) -> Point | None:
 
 def inside(cut: Cut) -> Point:
     """A point in the highest large piece of a cut face."""
-    import shapely  # type: ignore[import-untyped]
+    import shapely
 
     polygons = [shapely.make_valid(shapely.Polygon(loop)) for loop in cut.loops]
     largest = max(p.area for p in polygons)

@@ -11,6 +11,7 @@ adds, and dxf_readback.py reads it back.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -50,25 +51,41 @@ def write(built: Built, folder: Path, options: Options) -> list[str]:
 
 def sheet_dxf(sheet: Sheet, options: Options, language: str = "id") -> bytes:
     """The file of one sheet, read back once and its area compared before it is handed out."""
-    around, owner, first = drawing(options.dxf)
-    pen = Pen(options.dxf, first, owner, options.marks)
+    content = drawn(sheet, options.dxf, options.marks)
+    if content is None:
+        raise Faults(Fault("sheet-invalid", None, {"part": sheet.part, "reason": text("sheet.read-back", language)}))
+    return content
+
+
+@lru_cache(maxsize=64)      # the variants of a catalogue share most of their sheets
+def drawn(sheet: Sheet, profile: str, marks: bool) -> bytes | None:
+    """The file of one sheet; None where what is read back has another area."""
+    around, owner, first = drawing(profile)
+    pen = Pen(profile, first, owner, marks)
     pen.sheet(sheet)
     x0, y0, x1, y1 = extent(sheet)
-    for place, value in zip(PLACES, (x0, y0, x1, y1, (x0 + x1) / 2, (y0 + y1) / 2, 1.1 * max(y1 - y0, x1 - x0)),
-                            strict=True):
-        around = around.replace(f"\n{place!r}\n", f"\n{number(value)}\n")
-    around = around.replace(f"$HANDSEED\n  5\n{first:X}\n", f"$HANDSEED\n  5\n{pen.handle:X}\n")
-    head, tail = around.split(EMPTY)
-    content = f"{head}ENTITIES\n{''.join(pen.lines)}  0\nENDSEC\n{tail}"
+    view = (x0, y0, x1, y1, (x0 + x1) / 2, (y0 + y1) / 2, 1.1 * max(y1 - y0, x1 - x0))
+    put = {f"\n{place!r}\n": f"\n{number(value)}\n" for place, value in zip(PLACES, view, strict=True)}
+    put[seed(first)] = seed(pen.handle)
+    put[EMPTY] = f"ENTITIES\n{''.join(pen.lines)}  0\nENDSEC\n"
+    content = "".join([put.get(piece, piece) for piece in around])
     area = metal_area(content)
     if not abs(area - sheet.area_mm2) <= 1e-6 * sheet.area_mm2 + 1e-3:      # nor where it is NaN
-        raise Faults(Fault("sheet-invalid", None, {"part": sheet.part, "reason": text("sheet.read-back", language)}))
+        return None
     return content.encode("ascii", "replace")
 
 
+def seed(handle: int) -> str:
+    """The header's line of the next free handle."""
+    return f"$HANDSEED\n  5\n{handle:X}\n"
+
+
 @lru_cache
-def drawing(profile: str) -> tuple[str, str, int]:
-    """A drawing without entities, the handle of its model space, and the first free handle."""
+def drawing(profile: str) -> tuple[tuple[str, ...], str, int]:
+    """A drawing without entities, the handle of its model space, and the first free handle.
+
+    It is divided so that what differs from sheet to sheet is a piece of its own.
+    """
     from ezdxf.document import Drawing
 
     x0, y0, x1, y1, x, y, height = PLACES
@@ -88,7 +105,8 @@ def drawing(profile: str) -> tuple[str, str, int]:
         doc.write(stream)
     around = stream.getvalue()
     first = int(around.split("$HANDSEED\n  5\n", 1)[1].split("\n", 1)[0], 16)
-    return around, str(space.layout_key), first
+    own = "|".join(map(re.escape, (*(f"\n{place!r}\n" for place in PLACES), seed(first), EMPTY)))
+    return tuple(re.split(f"({own})", around)), str(space.layout_key), first
 
 
 @contextmanager

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 from knalpot_cad.geometry.lettering import strokes
-from knalpot_cad.geometry.plane import Circle, Contour, Outline, Vertex, arc_of, polygon
+from knalpot_cad.geometry.plane import Circle, Contour, Outline, Point, Vertex, arc_of, polygon
 from knalpot_cad.geometry.sheet import CUT_INNER, CUT_OUTER, MARK, PUNCH, REF, Sheet, Stroke, Text
 
 BAR_MM = 50.0
@@ -26,8 +27,9 @@ def reference_bar(x: float, y: float) -> tuple[list[Stroke], Text]:
     return lines, Text(REF, x + BAR_MM / 2, y + 4.0, 4.0, "50 mm", centred=True)
 
 
+@lru_cache(maxsize=1 << 14)
 def number(value: float) -> str:
-    """Without the noise of the last digits, and never minus zero."""
+    """Without the noise of the last digits, and never minus zero. Remembered: letters share their columns and rows."""
     return repr(round(value, 9) + 0.0)
 
 
@@ -57,12 +59,21 @@ class Pen:
 
     def stroke(self, stroke: Stroke) -> None:
         if self.with_marks or stroke.layer != MARK:
-            self.outline(polygon(stroke.points, stroke.closed), stroke.layer)
+            self.line(stroke.points, stroke.closed, stroke.layer)
 
     def words(self, text: Text) -> None:
         if self.with_marks or text.layer != MARK:
             for line in strokes(text.words, text.x, text.y, text.height, text.angle_deg, text.centred):
-                self.outline(polygon(line, closed=False), text.layer)
+                self.line(line, False, text.layer)
+
+    def line(self, points: Sequence[Point], closed: bool, layer: str) -> None:
+        """Straight from point to point."""
+        if self.profile != "r2010":
+            self.outline(polygon(points, closed), layer)
+            return
+        self._begin("LWPOLYLINE", layer, "AcDbPolyline")
+        self.lines.append(f" 90\n{len(points)}\n 70\n{int(closed)}\n")
+        self.lines += [f" 10\n{number(x)}\n 20\n{number(y)}\n" for x, y in points]
 
     def outline(self, outline: Outline, layer: str) -> None:
         if isinstance(outline, Circle):

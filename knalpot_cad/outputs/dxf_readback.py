@@ -57,11 +57,11 @@ def outlines(content: str, layers: Iterable[str]) -> list[tuple[str, Outline]]:
 def entities(content: str, layers: Iterable[str]) -> Iterator[Entity]:
     """Entities of the section ENTITIES on these layers; the vertices of an old polyline belong to it."""
     section = content.split("\nENTITIES\n", 1)[1].split("\n  0\nENDSEC\n", 1)[0]
-    wanted = [f"\n  8\n{layer}\n" for layer in layers]
+    wanted = set(layers)
     now: Entity | None = None
     for piece in f"\n{section}\n".split("\n  0\n")[1:]:
-        found = next((w for w in wanted if w in f"{piece}\n"), "")
-        if not found:                   # most are strokes of words
+        layer = piece.partition("\n  8\n")[2].partition("\n")[0]
+        if layer not in wanted:         # most are strokes of words
             continue
         lines = piece.split("\n")
         if lines[0] == "VERTEX" and now is not None:
@@ -69,7 +69,7 @@ def entities(content: str, layers: Iterable[str]) -> Iterator[Entity]:
         elif lines[0] != "SEQEND":
             if now is not None:
                 yield now
-            now = Entity(lines[0], found[5:-1])
+            now = Entity(lines[0], layer)
         if now is not None:
             for code, value in zip(lines[1::2], lines[2::2], strict=False):
                 _take(now, int(code), value)

@@ -98,7 +98,7 @@ class Room:
     """What is drawn on the paper, to be asked whether a label is free of it."""
 
     def __init__(self, lines: Sequence[Ink], windows: Sequence[Box], taken: Sequence[Box]) -> None:
-        import shapely  # type: ignore[import-untyped]
+        import shapely
 
         self.shapely, self.windows = shapely, windows
         drawn = [shapely.box(*line.box) if _small(line) else shapely.linestrings(points(line)) for line in lines

@@ -9,8 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from knalpot_cad.numbers import Cell, write_csv
-from knalpot_cad.outputs.output import Options, Output
+from knalpot_cad.numbers import Cell
+from knalpot_cad.outputs.output import Options, Output, table
 from knalpot_cad.parts.rows import Quantity
 from knalpot_cad.tolerance import tolerance_mm
 
@@ -26,10 +26,7 @@ TABLES = {"blank": ("jis_b_0408_blank", "C"), "bend": ("jis_b_0408_bend", "C"), 
 
 def write(built: Built, folder: Path, options: Options) -> list[str]:
     rows = [isir_row(i, quantity, built.library) for i, quantity in enumerate(built.quantities.values(), 1)]
-    if not rows:
-        return []
-    write_csv(folder / NAME, HEADER, rows, options.csv)
-    return [NAME]
+    return table(folder / NAME, HEADER, rows, options)
 
 
 def isir_row(balloon: int, quantity: Quantity, library: Library) -> list[Cell]:

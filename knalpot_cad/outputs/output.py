@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+
+from knalpot_cad.numbers import Cell, write_csv
 
 if TYPE_CHECKING:
     from knalpot_cad.built import Built
@@ -37,6 +39,15 @@ class Output:
     name: str
     write: Callable[[Built, Path, Options], list[str]]
     needs_solids: bool = False
+
+
+def table(path: Path, header: Sequence[str], rows: Iterable[Sequence[Cell]], options: Options) -> list[str]:
+    """A CSV file of these rows and its name; none where there are no rows."""
+    rows = list(rows)
+    if not rows:
+        return []
+    write_csv(path, header, rows, options.csv)
+    return [path.name]
 
 
 def file_names(sheets: Sequence[Sheet], ending: str) -> list[str]:

@@ -14,15 +14,17 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from knalpot_cad.geometry.sheet import Sheet
+from knalpot_cad.geometry.lettering import strokes
+from knalpot_cad.geometry.sheet import Sheet, Text
 from knalpot_cad.numbers import fmt
 from knalpot_cad.outputs import qr
+from knalpot_cad.outputs.dimension_words import called, unit_of
 from knalpot_cad.outputs.edge_labels import Label, labels
 from knalpot_cad.outputs.ink import Ink, extent, inks
 from knalpot_cad.outputs.output import Options, Output, file_names
 from knalpot_cad.outputs.process_check import processed
 from knalpot_cad.outputs.sheet_check import demand_sound
-from knalpot_cad.outputs.tiles import BORDER, OVERLAP, PAPERS, Box, Grid, Paper, plan
+from knalpot_cad.outputs.tiles import BORDER, OVERLAP, PAPERS, Box, Grid, Paper, plan, turned_box
 from knalpot_cad.words import text
 
 if TYPE_CHECKING:
@@ -106,7 +108,9 @@ class Drawn:
         self.lines: list[Ink] = [line.turned() for line in lines] if self.grid.turned else lines
         cuts = [line for line in self.lines if line.style in ("CUT_OUTER", "CUT_INNER", "PUNCH")]
         self.cuts = [*sorted(cuts[:-1], key=_size, reverse=True)[:OVERVIEW_HOLES], cuts[-1]]
-        marks = [(c.x - CROSS_MM, c.y - CROSS_MM, c.x + CROSS_MM, c.y + CROSS_MM) for c in self.grid.crosses()]
+        words = [turned_box(box) if self.grid.turned else box for box in map(words_box, sheet.texts)]
+        self.crosses = self.grid.crosses(words, CROSS_MM)
+        marks = [(c.x - CROSS_MM, c.y - CROSS_MM, c.x + CROSS_MM, c.y + CROSS_MM) for c in self.crosses]
         self.labels, self.unplaced = labels(sheet, self.grid.turned, self.lines,
                                             [self.grid.window(*place) for place in self.grid.places], marks, around)
 
@@ -141,7 +145,7 @@ class Drawn:
 
     def pages(self, language: str) -> list[dict[str, Any]]:
         shared = {"part": self.name, "template": self.sheet.paper_only, "facts": self._facts(language),
-                  "dimensions": self._dimensions(), "code": qr.svg(self.code)}
+                  "dimensions": self._dimensions(language), "code": qr.svg(self.code)}
         few = max(self.grid.columns * 1.4, self.grid.rows) <= 5      # else the numbers would not be readable
         return [{**shared, "number": self.first + i, "place": self._place(column, row, language),
                  "lines": self._lines(self.grid.window(column, row)),
@@ -174,7 +178,7 @@ class Drawn:
 
     def _crosses(self, window: Box) -> list[list[Any]]:
         x0, y0, x1, y1 = window
-        return [[_mm(c.x - x0), _mm(y1 - c.y), c.label] for c in self.grid.crosses()
+        return [[_mm(c.x - x0), _mm(y1 - c.y), c.label] for c in self.crosses
                 if x0 < c.x < x1 and y0 < c.y < y1]
 
     def _place(self, column: int, row: int, language: str) -> list[str]:
@@ -190,15 +194,21 @@ class Drawn:
                 ("note", sheet.note), ("scale", "1 : 1"), ("overlap", "" if single else f"{OVERLAP:g} mm")]
         return [[text(f"pattern.{key}", language), value] for key, value in rows if value]
 
-    def _dimensions(self) -> list[list[list[str]]]:
+    def _dimensions(self, language: str) -> list[list[list[str]]]:
         """Rows of the table, as many columns as the paper has room for."""
-        rows = [[d.name.removesuffix("_deg"), fmt(d.value_mm + 0.0, 2) + ("°" if d.name.endswith("_deg") else " mm")]
+        rows = [[called(d.name, language), fmt(d.value_mm + 0.0, 2) + unit_of(d.name)]
                 for d in self.sheet.dimensions] + [["—", words] for words in self.unplaced]
         columns = max(1, int((self.paper.width - 4 * BORDER - 121.0) / DIMENSION_W))
         more = len(rows) - columns * DIMENSION_ROWS
         if more > 0:
             rows = [*rows[:columns * DIMENSION_ROWS - 1], [f"+ {more + 1}", "…"]]
         return [rows[i:i + DIMENSION_ROWS] for i in range(0, len(rows), DIMENSION_ROWS)]
+
+
+def words_box(t: Text) -> Box:
+    """What engraved words take of the sheet."""
+    x, y = zip(*(p for line in strokes(t.words, t.x, t.y, t.height, t.angle_deg, t.centred) for p in line), strict=True)
+    return min(x), min(y), max(x), max(y)
 
 
 def _within(label: Label, window: Box) -> bool:

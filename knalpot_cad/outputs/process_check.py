@@ -2,7 +2,7 @@
 
 The limits are those of templates/machines/<process>.yaml, each a number of mm (`hole_least_mm`) or of thicknesses
 (`hole_least_t`, and `hole_least_t_stainless` for stainless); the larger one holds. A process is never assumed: without
-`process:` in the design nothing here is asked (facts/cad.md 3.1: the values are a shop's, to be calibrated).
+`process:` in the design only the stock sheet is asked for (facts/cad.md 3.1: the other values are a shop's).
 """
 
 from __future__ import annotations
@@ -10,17 +10,20 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from knalpot_cad.fault import Fault
 from knalpot_cad.geometry.plane import Circle, Contour, Outline
 from knalpot_cad.geometry.sheet import Sheet
-from knalpot_cad.library import Library
+from knalpot_cad.library import Library, Material
+from knalpot_cad.outputs.sheet_check import polygon_of
 
 if TYPE_CHECKING:
     from knalpot_cad.built import Built
 
 STAINLESS = ("sus", "sa1d")
+LARGE_MM = 1000.0     # below it a piece of any material is found
 FINE = 0.002         # polyline tolerance of the contours compared here
 SLACK = 1e-6
 
@@ -31,6 +34,9 @@ class Limit:
 
     size_mm: float
     source: str
+
+
+NONE = Limit(0.0, "")
 
 
 @dataclass(frozen=True)
@@ -45,12 +51,11 @@ class Process:
 
 
 def processed(built: Built) -> list[Fault]:
-    """Everything the design's process can't make, all sheets; nothing where the design names none."""
+    """Everything the design's process can't make, all sheets; where it names none, only what no stock sheet holds."""
     name = built.design.process
-    if not name:
-        return []
     return [f for sheet in built.sheets if not sheet.paper_only
-            for f in faults(sheet, process_for(name, sheet, built.library))]
+            for f in faults(sheet, process_for(name, sheet, built.library) if name else
+                            Process("", NONE, NONE, NONE, stock_sizes(sheet, built.library)))]
 
 
 def process_for(name: str, sheet: Sheet, library: Library) -> Process:
@@ -71,10 +76,29 @@ def process_for(name: str, sheet: Sheet, library: Library) -> Process:
             if size > best.size_mm:
                 best = Limit(size, f"{key} {found.number:g}, {found.trust}")
         return best
-    sizes = {(min(s.width_mm, s.length_mm), max(s.width_mm, s.length_mm))
-             for s in library.material(sheet.material).stock
-             if s.form in ("sheet", "drum") and s.width_mm and s.length_mm}
-    return Process(name, least("hole"), least("web"), least("edge"), tuple(sorted(sizes)))
+    return Process(name, least("hole"), least("web"), least("edge"), stock_sizes(sheet, library))
+
+
+def stock_sizes(sheet: Sheet, library: Library) -> tuple[tuple[float, float], ...]:
+    """Sizes in which the sheet's material is sold (short, long) [mm].
+
+    Where its file tells none, a large piece is held against the sheets of all materials.
+    """
+    own = _sizes(library.material(sheet.material))
+    x0, y0, x1, y1 = sheet.bounds()
+    if own or max(x1 - x0, y1 - y0) < LARGE_MM:
+        return tuple(sorted(own))
+    return _every_size(library)
+
+
+@lru_cache(maxsize=4)       # reads every material's file
+def _every_size(library: Library) -> tuple[tuple[float, float], ...]:
+    return tuple(sorted({size for m in library.every("materials")[0] for size in _sizes(m)}))
+
+
+def _sizes(material: Material) -> set[tuple[float, float]]:
+    return {(min(s.width_mm, s.length_mm), max(s.width_mm, s.length_mm)) for s in material.stock
+            if s.form in ("sheet", "drum") and s.width_mm and s.length_mm}
 
 
 def faults(sheet: Sheet, process: Process) -> list[Fault]:
@@ -116,7 +140,7 @@ def smallest(holes: Sequence[Outline]) -> float:
 
 def narrow(hole: Contour) -> float:
     """Least width of an opening [mm]: the short side of its least turned box."""
-    import shapely  # type: ignore[import-untyped]
+    import shapely
 
     xs, ys = shapely.Polygon(hole.polyline(FINE)).minimum_rotated_rectangle.exterior.coords.xy
     sides = [math.hypot(xs[i + 1] - xs[i], ys[i + 1] - ys[i]) for i in range(2)]
@@ -140,9 +164,9 @@ def least_web(holes: Sequence[Outline], asked: float) -> float:
         i, j = i[i < j], j[i < j]
         if len(i):
             best = float((np.hypot(x[i] - x[j], y[i] - y[j]) - r[i] - r[j]).min())
-    contours = [_polygon(h) for h in holes if isinstance(h, Contour)]
+    contours = [polygon_of(h) for h in holes if isinstance(h, Contour)]
     if contours:
-        others = [*contours, *(_polygon(c) for c in circles)]
+        others = [*contours, *(polygon_of(c) for c in circles)]
         i, j = shapely.STRtree(others).query(contours, predicate="dwithin", distance=asked)
         pairs = i != j
         if pairs.any():
@@ -163,16 +187,10 @@ def least_edge(outline: Outline, holes: Sequence[Outline]) -> float:
         return min([*circles, *rest])
     import shapely
 
-    rim = _polygon(outline).exterior
+    rim = polygon_of(outline).exterior
     best = math.inf
     round_ones = [h for h in holes if isinstance(h, Circle)]
     if round_ones:
         away = shapely.distance(rim, shapely.points([(c.x, c.y) for c in round_ones]))
         best = float(min(d - c.radius for d, c in zip(away, round_ones, strict=True)))
-    return min([best, *(float(rim.distance(_polygon(h))) for h in holes if isinstance(h, Contour))])
-
-
-def _polygon(outline: Outline) -> Any:
-    import shapely
-
-    return shapely.Polygon(outline.polyline(FINE))
+    return min([best, *(float(rim.distance(polygon_of(h))) for h in holes if isinstance(h, Contour))])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from knalpot_cad.numbers import Cell, write_csv
-from knalpot_cad.outputs.output import Options, Output
+from knalpot_cad.numbers import Cell
+from knalpot_cad.outputs.output import Options, Output, table
 from knalpot_cad.parts.rows import Made
 
 if TYPE_CHECKING:
@@ -17,11 +17,7 @@ HEADER = ("part", "count", "od_mm", "wall_mm", "tube_mm", "cut", "at_mm", "saw_d
 
 
 def write(built: Built, folder: Path, options: Options) -> list[str]:
-    rows = [row for made in built.parts for row in saw_rows(made)]
-    if not rows:
-        return []
-    write_csv(folder / NAME, HEADER, rows, options.csv)
-    return [NAME]
+    return table(folder / NAME, HEADER, [row for made in built.parts for row in saw_rows(made)], options)
 
 
 def saw_rows(made: Made) -> list[list[Cell]]:

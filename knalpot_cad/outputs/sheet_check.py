@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from knalpot_cad.fault import Fault, Faults
@@ -33,6 +34,11 @@ def demand_sound(sheets: Iterable[Sheet], language: str, more: Iterable[Fault] =
 
 def problems(sheet: Sheet) -> list[str]:
     """Reasons why the sheet must not be cut, as keys of the words in [sheet]; empty for a sound one."""
+    return list(_problems(sheet))
+
+
+@lru_cache(maxsize=64)      # the variants of a catalogue share most of their sheets
+def _problems(sheet: Sheet) -> tuple[str, ...]:
     cuts = (sheet.outline, *sheet.holes, *sheet.punched)
     found = sorted({reason for outline in cuts for reason in _outline_problems(outline)})
     if any(stroke.layer not in LAYERS for stroke in sheet.strokes) or any(t.layer not in LAYERS for t in sheet.texts):
@@ -46,8 +52,8 @@ def problems(sheet: Sheet) -> list[str]:
     if not all(map(math.isfinite, numbers)) and "not-finite" not in found:
         found.append("not-finite")
     if found or sheet.paper_only:      # on a wrap template a hole may lie on the seam, half on each side
-        return found
-    return _hole_problems(sheet)
+        return tuple(found)
+    return tuple(_hole_problems(sheet))
 
 
 def _outline_problems(outline: Outline) -> list[str]:
@@ -65,7 +71,7 @@ def _outline_problems(outline: Outline) -> list[str]:
         return ["doubled-point"]
     if abs(outline.area) < SHORT:
         return ["no-area"]
-    return [] if _polygon(outline).is_valid else ["crossing"]
+    return [] if polygon_of(outline).is_valid else ["crossing"]
 
 
 def _bends_doubled(sheet: Sheet) -> bool:
@@ -75,8 +81,10 @@ def _bends_doubled(sheet: Sheet) -> bool:
     return len(set(lines)) < len(lines)
 
 
-def _polygon(outline: Outline) -> Any:
-    import shapely  # type: ignore[import-untyped]
+@lru_cache(maxsize=64)      # each check of a sheet asks for its outline
+def polygon_of(outline: Outline) -> Any:
+    """The outline as a polygon of shapely, within FINE."""
+    import shapely
 
     return shapely.Polygon(outline.polyline(FINE))
 
@@ -99,8 +107,8 @@ def _hole_problems(sheet: Sheet) -> list[str]:
 def _inside(outline: Outline, contours: Sequence[Contour]) -> list[bool]:
     if not contours:
         return []
-    metal = _polygon(outline)
-    return [bool(metal.contains_properly(_polygon(c))) for c in contours]
+    metal = polygon_of(outline)
+    return [bool(metal.contains_properly(polygon_of(c))) for c in contours]
 
 
 def _circles_inside(outline: Outline, circles: Sequence[Circle]) -> list[bool]:
@@ -110,7 +118,7 @@ def _circles_inside(outline: Outline, circles: Sequence[Circle]) -> list[bool]:
         return []
     import shapely
 
-    metal = _polygon(outline)
+    metal = polygon_of(outline)
     centres = shapely.points([(c.x, c.y) for c in circles])
     room = shapely.distance(metal.exterior, centres)
     within = shapely.contains(metal, centres)
@@ -149,7 +157,7 @@ def _contours_meet(contours: Sequence[Contour], circles: Sequence[Circle]) -> bo
         return False
     import shapely
 
-    shapes = [_polygon(c) for c in contours]
+    shapes = [polygon_of(c) for c in contours]
     tree = shapely.STRtree(shapes)
     i, j = tree.query(shapes, predicate="intersects")
     if (i < j).any():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 Box = tuple[float, float, float, float]
@@ -78,15 +79,23 @@ class Grid:
         return {side: r * self.columns + c for side, (c, r) in there.items()
                 if 0 <= c < self.columns and 0 <= r < self.rows}
 
-    def crosses(self) -> list[Cross]:
-        """Two marks on each seam between neighbours, lettered A, B, C ... from the upper left."""
+    def crosses(self, taken: Sequence[Box] = (), half: float = 5.0) -> list[Cross]:
+        """Two marks on each seam between neighbours, lettered A, B, C ... from the upper left; half is what a mark
+        takes to each side. Each lies at a quarter of the seam, or as near to it as no lettering is `taken`.
+        """
         places = []
+
+        def clear(at: Callable[[float], tuple[float, float]]) -> None:
+            for q in (0.25, 0.75):
+                tried = [at(q + 0.02 * way * k) for k in range(11) for way in ((1, -1) if k else (1,))]
+                places.append(next((p for p in tried if not any(
+                    a - half < p[0] < c + half and b - half < p[1] < d + half for a, b, c, d in taken)), tried[0]))
         for column, row in self.places:
             x0, y0, x1, y1 = self.window(column, row)
             if column + 1 < self.columns:
-                places += [(x1 - OVERLAP / 2, y1 - self.paper.window_h * q) for q in (0.25, 0.75)]
+                clear(lambda q, x=x1, y=y1: (x - OVERLAP / 2, y - self.paper.window_h * q))      # type: ignore[misc]
             if row + 1 < self.rows:
-                places += [(x0 + self.paper.window_w * q, y0 + OVERLAP / 2) for q in (0.25, 0.75)]
+                clear(lambda q, x=x0, y=y0: (x + self.paper.window_w * q, y + OVERLAP / 2))      # type: ignore[misc]
         return [Cross(x, y, _letters(i)) for i, (x, y) in enumerate(places)]
 
 

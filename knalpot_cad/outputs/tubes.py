@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from knalpot_cad.bending import BendPlan
 from knalpot_cad.geometry.shape import Tube
-from knalpot_cad.numbers import Cell, write_csv
+from knalpot_cad.numbers import Cell
 from knalpot_cad.outputs import pattern_pdf
-from knalpot_cad.outputs.output import Options, Output
+from knalpot_cad.outputs.output import Options, Output, table
 from knalpot_cad.parts.rows import Made
 
 if TYPE_CHECKING:
@@ -27,10 +27,7 @@ HEADER = ("part", "count", "od_mm", "wall_mm", "cut_length_mm", "material", "hol
 def write(built: Built, folder: Path, options: Options) -> list[str]:
     plans = {p.part: p for p in built.bend_plans}
     rows = [row for made in built.parts if (row := tube_row(made, plans.get(made.name)))]
-    if not rows:
-        return []
-    write_csv(folder / NAME, HEADER, rows, options.csv)
-    return [NAME]
+    return table(folder / NAME, HEADER, rows, options)
 
 
 def tube_row(made: Made, plan: BendPlan | None = None) -> list[Cell] | None:

@@ -11,6 +11,7 @@ from knalpot_cad.parts.db_killer import DbKiller
 from knalpot_cad.parts.eccentric_cone import EccentricCone
 from knalpot_cad.parts.end_cap import EndCap
 from knalpot_cad.parts.flange import Flange
+from knalpot_cad.parts.flex import Flex
 from knalpot_cad.parts.heat_shield import HeatShield, ShieldFoot
 from knalpot_cad.parts.megaphone import Megaphone
 from knalpot_cad.parts.packing import Packing
@@ -25,4 +26,4 @@ from knalpot_cad.parts.tube import Tube
 PARTS: tuple[type[Part], ...] = (Shell, Cone, EndCap, Baffle, Tube, Pipe, Flange, Bracket, Packing,
                                  Core, CutPipe, PieBend,
                                  HeatShield, ShieldFoot, SpringHook, DbKiller, Blanket,
-                                 EccentricCone, Megaphone, CollectorTube, Transition)
+                                 EccentricCone, Megaphone, CollectorTube, Transition, Flex)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import combinations
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -15,6 +16,8 @@ from knalpot_cad.parts.engrave import Space, block, lines
 from knalpot_cad.parts.flanged import cross
 from knalpot_cad.parts.part import PLATE, Part, Shop
 from knalpot_cad.parts.rows import Made, Quantity
+
+LEAST_WEB_MM = 1.5
 
 
 class StripHole(Model):
@@ -83,9 +86,14 @@ class Bracket(Part):
                 continue
             a, r, s = self.on_leg(h), h.diameter_mm / 2, self.straights()[h.leg - 1]
             edge = min(a - r, s - a - r, self.width_mm / 2 - abs(h.off_mm) - r)
-            if edge < 1.5:
+            if edge < LEAST_WEB_MM:
                 out.append(("holes-too-near-edge", {"part": self.name, "hole": f"leg {h.leg}",
                                                     "edge_mm": round(edge, 2)}))
+        for g, h in combinations(self.holes, 2):
+            gap = math.hypot(g.along_mm - h.along_mm, g.off_mm - h.off_mm) - (g.diameter_mm + h.diameter_mm) / 2
+            if g.leg == h.leg and gap < LEAST_WEB_MM:
+                out.append(("holes-overlap", {"part": self.name, "a": f"leg {g.leg}", "b": f"leg {h.leg}",
+                                              "gap_mm": round(gap, 2)}))
         return out
 
     def shape(self) -> BentStrip:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import cmath
 import math
-from typing import ClassVar
+from typing import Annotated, ClassVar
+
+from pydantic import Field
 
 from knalpot_cad.fields import Length, Thickness
 from knalpot_cad.geometry.develop_blank import Blank, Bow
@@ -12,15 +14,22 @@ from knalpot_cad.geometry.develop_seam import allowance, spots
 from knalpot_cad.geometry.plane import Circle, Contour, Vertex
 from knalpot_cad.geometry.shape import ConeShell
 from knalpot_cad.geometry.sheet import MARK, ROLL, Dimension, Sheet, Stroke
+from knalpot_cad.parts import panels
 from knalpot_cad.parts.engrave import Space, block, lines
 from knalpot_cad.parts.flanged import cross
 from knalpot_cad.parts.part import Part, Shop
 from knalpot_cad.parts.rows import Made, Quantity, Roll
 from knalpot_cad.parts.seam import PlacedSeam, WallSeam
+from knalpot_cad.parts.tube import WallHole
+
+LEAST_WEB_MM = 1.5
 
 
 class Cone(Part):
-    """Outside diameters at both ends [mm]; mid radii r - t / (2 cos al), ends ground flat (facts/sheets.md 0, 2)."""
+    """Outside diameters at both ends [mm]; mid radii r - t / (2 cos al), ends ground flat (facts/sheets.md 0, 2).
+
+    Holes are round on the flat sheet (at_mm along the axis from the start, on the mid surface), drilled before rolling.
+    """
 
     kind: ClassVar[str] = "cone"
     start_od_mm: Length
@@ -28,6 +37,7 @@ class Cone(Part):
     length_mm: Length
     thickness_mm: Thickness | None = None
     seam: PlacedSeam = WallSeam()
+    holes: Annotated[tuple[WallHole, ...], Field(max_length=200)] = ()
 
     @property
     def slope(self) -> float:
@@ -53,7 +63,38 @@ class Cone(Part):
             return [("out-of-range", {"key": "start_od_mm", "value": 2 * small, "low": 4 * t, "high": 2 * large})]
         if self.seam.kind == "lock":
             return [("seam-not-here", {"name": self.name, "seam": "lock"})]
-        return self.seam.faults()
+        girth = 2 * math.pi * small
+        if wrong := self.seam.faults() or panels.faults(self.name, self.seam, [girth * q for q in self._split_turns()],
+                                                        girth, t):
+            return wrong
+        return self._seam_faults() or self._hole_faults()
+
+    def _seam_faults(self) -> list[tuple[str, dict[str, object]]]:
+        """A seam wider than a panel's sector has room for."""
+        return [(code, {**values, "key": "seam"}) for a, b in self.panels()
+                for code, values in allowance(self.seam).faults(self._blank(b - a))]
+
+    def _hole_faults(self) -> list[tuple[str, dict[str, object]]]:
+        """Holes too near an end, a seam or each other, all measured on the blank."""
+        big, small, theta = self.sector()
+        t, out = self.thickness_mm or 0.0, []
+        least, seams = max(LEAST_WEB_MM, t), [a for span in self.panels() for a in span]
+        for i, h in enumerate(self.holes):
+            rho, turned = self._polar(h)
+            beside = min(rho * math.sin(min(abs(turned - a), math.pi / 2)) for a in seams) - self.seam.need_mm(t)
+            edge = min(rho - small, big - rho, beside) - h.diameter_mm / 2
+            if edge < least:
+                out.append(("holes-too-near-edge", {"part": self.name, "hole": f"h{i + 1}",
+                                                    "edge_mm": round(edge, 2)}))
+            for j, other in enumerate(self.holes[i + 1:], i + 2):
+                far, where = self._polar(other)
+                apart = abs((turned - where + theta / 2) % theta - theta / 2)
+                away = abs(rho - far * complex(math.cos(apart), math.sin(apart)))
+                gap = away - (h.diameter_mm + other.diameter_mm) / 2
+                if gap < least:
+                    out.append(("holes-overlap", {"part": self.name, "a": f"h{i + 1}", "b": f"h{j}",
+                                                  "gap_mm": round(gap, 2)}))
+        return out
 
     def sector(self) -> tuple[float, float, float]:
         """Outer radius, inner radius [mm], opening [rad] of the blank."""
@@ -61,9 +102,25 @@ class Cone(Part):
         s = math.hypot(self.length_mm, r1 - r2)
         return r1 * s / (r1 - r2), r2 * s / (r1 - r2), 2 * math.pi * (r1 - r2) / s
 
-    def outline(self) -> Contour:
+    @property
+    def widens(self) -> bool:
+        """Whether the end is the larger circle: then the blank stands with z up, else upside down."""
+        return self.end_od_mm > self.start_od_mm
+
+    def panels(self) -> list[tuple[float, float]]:
+        """From which to which angle of the sector [rad] each blank runs, counted from the seam with the angle."""
+        theta = self.sector()[2]
+        return panels.ends([theta * turn for turn in self._split_turns()], theta)
+
+    def _split_turns(self) -> list[float]:
+        """Places of the further seams as shares of a turn from the first one."""
+        at = self.seam.at_deg or 0.0
+        return [(d - at) % 360.0 / 360.0 for d in self.seam.split_deg]
+
+    def outline(self, opening: float | None = None) -> Contour:
         """Sector with its bisector along +v, apex at the origin; seam edges are parallel strips beside the ruling."""
         big, small, theta = self.sector()
+        theta = opening or theta
         e = self.seam.edge_mm
         a0, a1 = math.pi / 2 + theta / 2, math.pi / 2 - theta / 2          # left and right ruling
         bulge = math.tan(theta / 4)
@@ -85,20 +142,45 @@ class Cone(Part):
             Vertex(x2 + e * left[0], y2 + e * left[1]), Vertex(x2, y2, -bulge), Vertex(x3, y3),
             Vertex(x3 + e * right[0], y3 + e * right[1]), Vertex(x0 + e * right[0], y0 + e * right[1])))
 
-    def seam_strokes(self) -> tuple[Stroke, ...]:
-        """Overlap lines and weld spots beside both rulings."""
+    def flat_holes(self, span: tuple[float, float] | None = None) -> tuple[Circle, ...]:
+        """Holes on the blank of a panel, circles of the flat sheet; the whole sector without a span."""
+        theta = self.sector()[2]
+        first, last = span or (0.0, theta)
+        out = []
+        for i, h in enumerate(self.holes, 1):
+            rho, turned = self._polar(h)
+            if not first <= turned < last:
+                continue
+            off = (first + last) / 2 - turned
+            a = math.pi / 2 + (off if self.widens else -off)
+            out.append(Circle(rho * math.cos(a), rho * math.sin(a), h.diameter_mm / 2, f"h{i}"))
+        return tuple(out)
+
+    def _polar(self, h: WallHole) -> tuple[float, float]:
+        """Where a hole lies on the sector: distance from its apex [mm], angle from the seam [rad]."""
         big, small, theta = self.sector()
-        ends = [(cmath.rect(r, (math.pi + theta) / 2), cmath.rect(r, (math.pi - theta) / 2)) for r in (small, big)]
-        blank = Blank((Bow(*ends[0], -theta),), (Bow(*ends[1], -theta),))
+        share = h.at_mm / self.length_mm
+        return (small + (big - small) * (share if self.widens else 1 - share),
+                ((h.angle_deg - (self.seam.at_deg or 0.0)) % 360.0) / 360.0 * theta)
+
+    def seam_strokes(self, theta: float) -> tuple[Stroke, ...]:
+        """Overlap lines and weld spots beside both rulings of a sector of that opening."""
+        blank = self._blank(theta)
         out = allowance(self.seam).strokes(blank)
         if isinstance(self.seam, WallSeam) and self.seam.pitch_mm and self.seam.end_mm is not None:
             for row in spots(blank, self.seam.pitch_mm, self.seam.end_mm):
                 out += tuple(s for x, y in row for s in cross(Circle(x, y, 1.0), 1.5))
         return out
 
-    def roll_mark(self) -> tuple[Stroke, ...]:
+    def _blank(self, theta: float) -> Blank:
+        """The sector of that opening between its rulings, as drawn."""
+        big, small, _ = self.sector()
+        ends = [(cmath.rect(r, (math.pi + theta) / 2), cmath.rect(r, (math.pi - theta) / 2)) for r in (small, big)]
+        return Blank((Bow(*ends[0], -theta),), (Bow(*ends[1], -theta),))
+
+    def roll_mark(self, theta: float) -> tuple[Stroke, ...]:
         """Double arrow along the rolling direction, beside the large edge."""
-        big, small, theta = self.sector()
+        big, small, _ = self.sector()
         radius, half = big - 0.12 * (big - small), min(theta / 8, 0.25)
         tip = min(0.25 * half * radius, 6.0)
 
@@ -109,37 +191,59 @@ class Cone(Part):
                   at(radius - tip / 2, s * (half - tip / radius))) for s in (-1, 1)]
         return (Stroke(MARK, line), *(Stroke(MARK, h) for h in heads))
 
-    def sheet(self, shop: Shop) -> Sheet:
-        big, small, theta = self.sector()
-        outline = self.outline()
+    def sheets(self, shop: Shop) -> tuple[Sheet, ...]:
+        """One sector a panel."""
+        found = self.panels()
+        return tuple(self._sheet(shop, span, i, len(found)) for i, span in enumerate(found, 1))
+
+    def _sheet(self, shop: Shop, span: tuple[float, float], number: int, count: int) -> Sheet:
+        big, small, _ = self.sector()
+        theta = span[1] - span[0]
+        outline, flat = self.outline(theta), self.flat_holes(span)
         strokes = tuple(
             Stroke(ROLL, tuple((r * math.cos(a), r * math.sin(a)) for r in (small, big)), dashed=True)
             for a in (math.pi / 2 + theta * q for q in (-0.25, 0.0, 0.25)))
-        strokes += self.roll_mark() + self.seam_strokes()
-        space = Space(outline, ())
+        arrow = self.roll_mark(theta)
+        strokes += arrow if all(_clear(s, h) for s in arrow for h in flat) else ()
+        strokes += self.seam_strokes(theta)
+        space = Space(outline, flat)
         for s in strokes:
             for a, b in zip(s.points, s.points[1:], strict=False):
                 space.avoid_line(a, b)
-        words = lines(shop, self.name, self.count, self.thickness_mm or 0.0, self.material, "outside")
+        words = lines(shop, panels.named(self.name, number, count), self.count, self.thickness_mm or 0.0,
+                      self.material, "outside")
         texts = block(space, words, ((big + small) / 2 * math.cos(math.pi / 2 + theta / 8),
                                      (big + small) / 2 * math.sin(math.pi / 2 + theta / 8)))
-        dims = (Dimension("R", big), Dimension("r", small), Dimension("theta_deg", math.degrees(theta)),
-                Dimension("L", big - small))
-        return Sheet(self.name, self.kind, self.material, self.thickness_mm or 0.0, outline, strokes=strokes,
-                     texts=tuple(texts), dimensions=dims, count=self.count, view="outside", roll="u",
-                     note=f"seam {self.seam.kind} {2 * self.seam.edge_mm + 0.0:+.2f}"
-                     + (f", {self.seam.at_deg:.1f} deg" if self.seam.at_deg is not None else ""))
+        dims = [Dimension("R", big), Dimension("r", small), Dimension("theta_deg", math.degrees(theta)),
+                Dimension("L", big - small)]
+        if count > 1:
+            dims += [Dimension("from_deg", 360.0 * span[0] / self.sector()[2]),
+                     Dimension("to_deg", 360.0 * span[1] / self.sector()[2])]
+        return Sheet(self.name, self.kind, self.material, self.thickness_mm or 0.0, outline, holes=flat,
+                     strokes=(*strokes, *(s for h in flat if isinstance(h, Circle) for s in cross(h))),
+                     texts=tuple(texts), dimensions=tuple(dims), count=self.count, view="outside", roll="u",
+                     note=panels.seam_note(shop.language, self.seam.kind, 2 * self.seam.edge_mm, self.seam.at_deg,
+                                           count))
 
     def make(self, shop: Shop) -> Made:
         t = self.thickness_mm or 0.0
-        big, small, theta = self.sector()
+        big, small, _ = self.sector()
         large, _ = self.mid_radii()
-        roll = Roll(big * theta, big - small, self.start_od_mm, 2 * large, self.seam.kind, 2 * self.seam.edge_mm,
-                    kind="cone", outer_end_mm=self.end_od_mm)
+        girths = tuple(big * (b - a) for a, b in self.panels())
+        roll = Roll(max(girths), big - small, self.start_od_mm, 2 * large, self.seam.kind, 2 * self.seam.edge_mm,
+                    kind="cone", outer_end_mm=self.end_od_mm, panels_u_mm=girths)
         quantities = (Quantity("start_od_mm", self.start_od_mm, process="bend"),
                       Quantity("end_od_mm", self.end_od_mm, process="bend"),
                       Quantity("length_mm", self.length_mm, process="bend"),
-                      Quantity("thickness_mm", t, process="none", instrument="micrometer"))
-        shape = ConeShell(self.start_od_mm, self.end_od_mm, self.radial_mm, self.length_mm)
-        return Made(self.name, self.kind, self.material, t, self.count, shape, (self.sheet(shop),), quantities,
+                      Quantity("thickness_mm", t, process="none", instrument="micrometer"),
+                      *(Quantity(f"hole_{i}.diameter_mm", h.diameter_mm, process="blank")
+                        for i, h in enumerate(self.holes, 1)))
+        shape = ConeShell(self.start_od_mm, self.end_od_mm, self.radial_mm, self.length_mm,
+                          tuple((h.angle_deg % 360.0, h.at_mm, h.diameter_mm) for h in self.holes))
+        return Made(self.name, self.kind, self.material, t, self.count, shape, self.sheets(shop), quantities,
                     roll=roll)
+
+
+def _clear(stroke: Stroke, hole: Circle) -> bool:
+    """Whether a mark keeps off a hole."""
+    return all(math.hypot(x - hole.x, y - hole.y) > hole.radius + 1.0 for x, y in stroke.points)

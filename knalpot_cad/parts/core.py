@@ -14,12 +14,14 @@ from knalpot_cad.geometry.plane import Circle, Contour, Point, rectangle
 from knalpot_cad.geometry.rolled import RolledSheet, free_chain
 from knalpot_cad.geometry.shape import Shape, Tube
 from knalpot_cad.geometry.sheet import BEND_DOWN, BEND_UP, MARK, ROLL, Dimension, Sheet, Stroke
+from knalpot_cad.parts import panels
 from knalpot_cad.parts.engrave import Space, block, lines
 from knalpot_cad.parts.flanged import cross
 from knalpot_cad.parts.part import TUBE, Part, Shop, Stock
 from knalpot_cad.parts.perforated import MOST_OPENINGS, PerforationData, Problems
 from knalpot_cad.parts.rows import Made, Quantity, Roll, StraightTube
 from knalpot_cad.parts.seam import Seam, SeamData
+from knalpot_cad.words import text
 
 LEAST_WEB_MM = 1.0
 
@@ -76,7 +78,8 @@ class Core(Part):
         if self.od_mm <= 4 * self.wall:
             return [("out-of-range", {"key": "od_mm", "value": self.od_mm, "low": 4 * self.wall, "high": 10_000})]
         out = self.perforation.faults(self.name, self.girth_mm, self.length_mm)
-        least = {"butt": 0.0, "lap": self.seam.width_mm / 2, "lock": self.seam.fold_mm}[self.seam.kind]
+        least = {"butt": self.seam.gap_mm / 2 + LEAST_WEB_MM, "lap": self.seam.width_mm / 2,
+                 "lock": self.seam.fold_mm}[self.seam.kind]
         if self.make_by == "rolled" and self.perforation.seam_margin_mm < least:
             out.append(("seam-margin-small", {"name": self.name, "margin_mm": self.perforation.seam_margin_mm,
                                               "least_mm": least}))
@@ -176,7 +179,8 @@ class Core(Part):
         return Sheet(self.name, self.kind, self.material, self.wall, outline,
                      punched=() if found.opening.louvre_mm2 else flat, strokes=tuple(strokes), texts=tuple(texts),
                      dimensions=dims, count=self.count, view="outside", roll="u",
-                     note=f"{self._says(found)}, seam {self.seam.kind} {2 * e + 0.0:+.2f}")
+                     note=f"{self._says(shop, found)}, "
+                     f"{panels.seam_note(shop.language, self.seam.kind, 2 * e, None, len(self.panels()))}")
 
     def strip(self, shop: Shop, found: Pattern) -> Sheet:
         """The strip before it is wound: x along it, both ends cut so that the tube ends square."""
@@ -190,7 +194,8 @@ class Core(Part):
         return Sheet(self.name, self.kind, self.material, self.wall, outline,
                      punched=() if found.opening.louvre_mm2 else flat, strokes=tuple(self._louvres(found)),
                      texts=tuple(texts), dimensions=dims, count=self.count, view="outside", roll="u",
-                     note=f"{self._says(found)}, spiral {angle:.2f} deg, lap {s.lap_mm:g}")
+                     note=f"{self._says(shop, found)}, spiral {angle:.2f}°, "
+                     f"{text('pattern.overlap', shop.language)} {s.lap_mm:g}")
 
     def template(self, shop: Shop, found: Pattern) -> Sheet:
         """Paper round the outside of a tube to drill: u = OD / 2 times the angle, a cross at each centre."""
@@ -208,7 +213,7 @@ class Core(Part):
         return Sheet(self.name, self.kind, self.material, self.wall, rectangle(0.0, 0.0, girth, z),
                      strokes=tuple(strokes), texts=tuple(texts),
                      dimensions=(Dimension("U", girth), Dimension("L", z), *self._pitches(found)), count=1,
-                     view="template", paper_only=True, note=self._says(found))
+                     view="template", paper_only=True, note=self._says(shop, found))
 
     def _louvres(self, found: Pattern) -> list[Stroke]:
         """Where a louvre tool strikes: its chord, and which way it opens is the tool's."""
@@ -222,9 +227,11 @@ class Core(Part):
     def _pitches(self, found: Pattern) -> tuple[Dimension, ...]:
         return Dimension("pitch u", found.pitch_u_mm), Dimension("pitch v", found.pitch_v_mm)
 
-    def _says(self, found: Pattern) -> str:
-        p = self.perforation
-        return f"{found.count} x {p.shape} {p.hole_mm:g}, {p.pattern}, open {100 * found.open_area:.1f} %"
+    def _says(self, shop: Shop, found: Pattern) -> str:
+        p, language = self.perforation, shop.language
+        return (f"{found.count} × {text(f'pattern.shape_{p.shape}', language)} {p.hole_mm:g}, "
+                f"{text(f'pattern.stagger_{p.pattern}', language)}, "
+                f"{text('pattern.open', language)} {100 * found.open_area:.1f} %")
 
     def make(self, shop: Shop) -> Made:
         found = self.pattern()

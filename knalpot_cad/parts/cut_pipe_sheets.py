@@ -17,6 +17,7 @@ from knalpot_cad.parts.cut_pipe import CutPipe, DrillData
 from knalpot_cad.parts.part import Shop
 from knalpot_cad.parts.pipe_end import Problems
 from knalpot_cad.parts.wrap_sheet import Head, hole_sheet, ordinates, wrap_sheet
+from knalpot_cad.words import text
 
 WHOLE_WRAP_MM = 160.0      # a longer pipe gets a template for each end
 HELD_MM = 40.0             # straight paper behind a cut, to set the template square
@@ -147,7 +148,8 @@ class CutPipeSheets:
                     Dimension("pair edge", branch.hole_edge_mm), Dimension("pair branch edge", branch.edge_mm),
                     Dimension("contact edge", contact.edge_mm), Dimension("u0", x0), Dimension("v0", y0)]
             kind = "pipe" if data.pipe else "shell" if data.shell else "cone"
-            out.append(hole_sheet(shop, self.head, hole, dims, f"{name}: {kind}, R {drawn:.2f}"))
+            out.append(hole_sheet(shop, self.head, hole, dims, f"{text(f'pattern.end_{name}', shop.language)}: "
+                                  f"{text(f'pattern.main_{kind}', shop.language)}, R {drawn:.2f}"))
         return out
 
     def sheets(self, shop: Shop) -> tuple[Sheet, ...]:

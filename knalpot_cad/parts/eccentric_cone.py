@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import math
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from knalpot_cad.fields import Length, Place, Thickness
+from knalpot_cad.fields import Length, Place, Thickness, unknown
 from knalpot_cad.parts.part import Part, Shop
 from knalpot_cad.parts.rows import Made, Quantity, Roll
 from knalpot_cad.parts.seam import PlacedSeam, WallSeam
 
 if TYPE_CHECKING:
     from knalpot_cad.geometry.develop import Transition
+    from knalpot_cad.geometry.develop_panel import Panel
     from knalpot_cad.geometry.ruled import RuledWall
     from knalpot_cad.geometry.sections import Section
     from knalpot_cad.geometry.sheet import Sheet
 
 STEEPEST_DEG = 75.0
+STEP_DEG = 30
 FINE_MM = 0.002          # arcs against the true curve: few suffice here, and the blank's area has seven digits
 
 
@@ -61,22 +63,28 @@ class EccentricCone(Part):
         if low <= least:
             key = "end_od_mm" if self.end_od_mm < self.start_od_mm else "start_od_mm"
             return [("out-of-range", {"key": key, "value": low, "low": round(least, 2), "high": 10_000.0})]
-        return []
+        return [] if unknown(self) else walls(self).split_faults() or walls(self).seam_faults()
 
     def make(self, shop: Shop) -> Made:
-        walls = Walls(self)
-        sheet = walls.sheet(shop)
-        x0, y0, x1, y1 = sheet.bounds()
-        rim, _ = walls.transition.edge_lengths
-        roll = Roll(x1 - x0, y1 - y0, self.start_od_mm, rim / math.pi, self.seam.kind, 2 * self.seam.edge_mm,
-                    kind="cone", outer_end_mm=self.end_od_mm)
+        found = walls(self)
+        sheets = found.sheets(shop)
+        boxes = [s.bounds() for s in sheets]
+        rim, _ = found.transition.edge_lengths
+        roll = Roll(max(b[2] - b[0] for b in boxes), max(b[3] - b[1] for b in boxes), self.start_od_mm, rim / math.pi,
+                    self.seam.kind, 2 * self.seam.edge_mm, kind="cone", outer_end_mm=self.end_od_mm,
+                    panels_u_mm=tuple(b[2] - b[0] for b in boxes))
         quantities = (Quantity("start_od_mm", self.start_od_mm, process="bend"),
                       Quantity("end_od_mm", self.end_od_mm, process="bend"),
                       Quantity("length_mm", self.length_mm, process="bend"),
                       Quantity("offset_mm", self.offset_mm, process="bend", instrument="jig"),
                       Quantity("thickness_mm", self.t, process="none", instrument="micrometer"))
-        return Made(self.name, self.kind, self.material, self.t, self.count, walls.recipe, (sheet,), quantities,
+        return Made(self.name, self.kind, self.material, self.t, self.count, found.recipe, sheets, quantities,
                     roll=roll)
+
+
+@lru_cache(maxsize=32)      # asked for by faults and by make
+def walls(part: EccentricCone) -> Walls:
+    return Walls(part)
 
 
 class Walls:
@@ -115,35 +123,69 @@ class Walls:
         """The mid surface's wall."""
         return self._faces[1]
 
-    def sheet(self, shop: Shop) -> Sheet:
+    @cached_property
+    def panels(self) -> list[Panel]:
+        """The blanks: one, or one between each two seams."""
+        from knalpot_cad.geometry.develop_panel import panels
+
+        return panels(self.transition, [math.radians(at) for at in self.part.seam.split_deg])
+
+    def split_faults(self) -> list[tuple[str, dict[str, object]]]:
+        """Panels too narrow at either end."""
+        from knalpot_cad.parts import panels
+
+        p = self.part
+        for i, girth in enumerate(self.transition.edge_lengths):
+            widths = [panel.edge_lengths[i] for panel in self.panels]
+            places = [math.fsum(widths[:k]) for k in range(1, len(widths))]
+            if narrow := panels.faults(p.name, p.seam, places, girth, p.t):
+                return narrow
+        return []
+
+    def seam_faults(self) -> list[tuple[str, dict[str, object]]]:
+        """A seam wider than a panel has room for."""
+        from knalpot_cad.geometry.develop_seam import allowance
+
+        return [(code, {**values, "key": "seam"}) for panel in self.panels
+                for code, values in allowance(self.part.seam).faults(panel.blank)]
+
+    def sheets(self, shop: Shop) -> tuple[Sheet, ...]:
+        """One blank a panel."""
+        return tuple(self._sheet(shop, panel, i) for i, panel in enumerate(self.panels, 1))
+
+    def _sheet(self, shop: Shop, panel: Panel, number: int) -> Sheet:
+        from knalpot_cad.geometry.develop_panel import angle
         from knalpot_cad.geometry.develop_seam import allowance, spots
         from knalpot_cad.geometry.plane import Circle
         from knalpot_cad.geometry.sheet import ROLL, Dimension, Sheet, Stroke
+        from knalpot_cad.geometry.slivers import without_slivers
+        from knalpot_cad.parts import panels
         from knalpot_cad.parts.engrave import Space, block, lines
         from knalpot_cad.parts.flanged import cross
 
-        p, t = self.part, self.transition
+        p, t, count = self.part, self.transition, len(self.panels)
         seam = allowance(p.seam)
-        outline = seam.outline(t.blank, FINE_MM)
-        rulings = [t.ruling(t.seam + math.radians(d)) for d in range(0, 360, 30)]
-        strokes = tuple(Stroke(ROLL, (r.flat_low, r.flat_high), dashed=True) for r in rulings[1:])
-        strokes += seam.strokes(t.blank)
+        outline = without_slivers(seam.outline(panel.blank, FINE_MM))
+        every = [(d, t.ruling(t.seam + math.radians(d))) for d in range(0, 360, STEP_DEG)]
+        mine = [(d, panel.rulings([r])[0]) for d, r in every if panel.holds(r.psi)]
+        strokes = tuple(Stroke(ROLL, (r.flat_low, r.flat_high), dashed=True) for d, r in mine
+                        if d and abs(r.psi - panel.first) > 1e-9)
+        strokes += seam.strokes(panel.blank)
         if p.seam.pitch_mm and p.seam.end_mm is not None:
-            strokes += tuple(s for row in spots(t.blank, p.seam.pitch_mm, p.seam.end_mm) for x, y in row
+            strokes += tuple(s for row in spots(panel.blank, p.seam.pitch_mm, p.seam.end_mm) for x, y in row
                              for s in cross(Circle(x, y, 1.0), 1.5))
         space = Space(outline, ())
         for s in strokes:
             space.avoid_line(*s.points)
-        words = lines(shop, p.name, p.count, p.t, p.material, "outside")
-        (u0, v0), (u1, v1) = rulings[6].flat_low, rulings[6].flat_high
-        texts = block(space, words, ((u0 + u1) / 2, (v0 + v1) / 2))
-        dims = [Dimension("start edge", t.edge_lengths[0]), Dimension("end edge", t.edge_lengths[1]),
-                Dimension("theta_deg", abs(math.degrees(t.opening))),
-                Dimension("seam_deg", math.degrees(t.seam) % 360.0)]
-        dims += [Dimension(f"ruling {d}", r.length_mm) for d, r in zip(range(0, 360, 30), rulings, strict=True)]
-        dims += [Dimension(f"{name} {axis}{d}", q) for d, r in zip(range(0, 360, 30), rulings, strict=True)
+        words = lines(shop, panels.named(p.name, number, count), p.count, p.t, p.material, "outside")
+        texts = block(space, words, panel.flat_at(panel.middle, 0.5))
+        dims = [Dimension("start edge", panel.edge_lengths[0]), Dimension("end edge", panel.edge_lengths[1]),
+                Dimension("theta_deg", abs(math.degrees(t.opening if panel.whole else angle(panel)))),
+                Dimension("seam_deg", math.degrees(panel.first) % 360.0)]
+        dims += [Dimension(f"ruling {d}", r.length_mm) for d, r in mine]
+        dims += [Dimension(f"{name} {axis}{d}", q) for d, r in mine
                  for name, flat in (("start", r.flat_low), ("end", r.flat_high))
                  for axis, q in zip("uv", flat, strict=True)]
         return Sheet(p.name, p.kind, p.material, p.t, outline, strokes=strokes, texts=tuple(texts),
                      dimensions=tuple(dims), count=p.count, view="outside", roll="u",
-                     note=f"seam {p.seam.kind} {2 * p.seam.edge_mm + 0.0:+.2f}")
+                     note=panels.seam_note(shop.language, p.seam.kind, 2 * p.seam.edge_mm, None, count))

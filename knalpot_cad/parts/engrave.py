@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import cmath
 import hashlib
 import math
-import struct
-from collections.abc import Sequence
+from array import array
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -18,14 +19,16 @@ from knalpot_cad.words import text
 HEIGHTS = (6.0, 5.0, 4.0, 3.0, 2.5, 2.0)
 LEAST = 1.6          # of a word that fits nowhere else
 MARGIN = 1.5
-CELL = 12.0          # mm
-FEW = 40             # circles that every box is compared with
-MANY = 1000          # circles that boxes are compared with all at once, AT_ONCE pairs in one array
-AT_ONCE = 40_000
+FEW = 40             # circles that no lattice is laid for
+LATTICE = 100_000    # cells of one
+FIRST = 24           # places tried at once, nearest first; then four times as many each time
+AT_ONCE = 40_000     # pairs of a box and a circle in one array
 
 KNOWN: dict[tuple[object, ...], tuple[float, Point] | None] = {}
+BESIDE: dict[tuple[object, ...], tuple[float, Point] | None] = {}
 MOST_KNOWN = 20_000
 
+Line = tuple[Point, Point]
 Array = Any          # of numpy, which is loaded when words are placed
 
 
@@ -40,12 +43,14 @@ class Space:
     """Free metal of a sheet; boxes taken by words are remembered."""
 
     def __init__(self, outline: Outline, holes: Sequence[Outline]) -> None:
-        self.seen = hashlib.blake2b(digest_size=16)         # of all that decides where words fit
         self.polygon = outline.polyline(0.5)
-        self._see(*(v for point in self.polygon for v in point), *outline.bounds())
         self.bounds = outline.bounds()
-        self.cells: dict[tuple[int, int], list[Circle]] = {}
-        self.circles: list[Circle] = []
+        self.seen = array("d", self.bounds)         # all numbers that decide where words fit
+        for point in self.polygon:
+            self.seen.extend(point)
+        self._round = array("d")        # of each circle to keep off: x, y, radius
+        self._known: Array = None
+        self._lattice: tuple[float, Array] | None = None
         for h in holes:
             if isinstance(h, Circle):
                 self.keep_off(h)
@@ -54,23 +59,29 @@ class Space:
             if not isinstance(h, Circle):
                 self.take(*h.bounds())
 
-    def _see(self, *numbers: float) -> None:
-        self.seen.update(struct.pack(f"{len(numbers)}d", *numbers))
+    @property
+    def mark(self) -> bytes:
+        """The same for equal spaces, and for no others."""
+        return hashlib.blake2b(self.seen.tobytes(), digest_size=16).digest()
 
     def keep_off(self, circle: Circle) -> None:
-        """Enter a circle in every cell that its margin touches, so that a box looks at its own cells alone."""
-        self.circles.append(circle)
-        self._see(circle.x, circle.y, circle.radius)
-        reach = circle.radius + MARGIN
-        for i in range(int((circle.x - reach) // CELL), int((circle.x + reach) // CELL) + 1):
-            for j in range(int((circle.y - reach) // CELL), int((circle.y + reach) // CELL) + 1):
-                self.cells.setdefault((i, j), []).append(circle)
+        """Leave a circle and its margin free of words."""
+        self._round.extend((circle.x, circle.y, circle.radius))
+        self.seen.extend((circle.x, circle.y, circle.radius))
+
+    @property
+    def circles(self) -> Array:
+        """x, y and radius of each circle (n, 3)."""
+        import numpy as np
+        if self._known is None or self._known.size != len(self._round):
+            self._known = np.array(self._round).reshape(-1, 3)
+        return self._known
 
     def free(self, x0: float, y0: float, x1: float, y1: float) -> bool:
         """Whether a box keeps its distance from everything."""
         import numpy as np
         found = self._clear(np.array([x0]), np.array([y0]), x1 - x0, y1 - y0)
-        return bool(found[0]) and self._off_circles(x0, y0, x1, y1)
+        return bool(found[0])
 
     def first(self, w: float, h: float, near: Point | None) -> Point | None:
         """Lower left corner of the free box nearest to `near` (else to the middle of the sheet), on a grid."""
@@ -82,32 +93,58 @@ class Space:
         x = np.repeat(x0 + np.arange(columns) * step, rows)
         y = np.tile(y0 + np.arange(rows) * step, columns)
         away = np.round(np.hypot(x + w / 2 - nx, y + h / 2 - ny), 6)
-        near_by = away <= np.partition(away, min(24, len(away) - 1))[min(24, len(away) - 1)]
-        for part in (near_by, ~near_by):        # the first few are free on most sheets
-            u, v, d = x[part], y[part], away[part]
-            clear = np.flatnonzero(self._clear(u, v, w, h))
-            clear = clear[np.lexsort((v[clear], u[clear], d[clear]))]
-            at = self._first_off_circles(u[clear], v[clear], w, h)
-            if at is not None:
-                return float(u[clear[at]]), float(v[clear[at]])
+        order = np.lexsort((y, x, away))
+        begin, many = 0, FIRST
+        while begin < len(order):       # the first few are free on most sheets
+            part = order[begin:begin + many]
+            clear = part[self._clear(x[part], y[part], w, h)]
+            if len(clear):
+                return float(x[clear[0]]), float(y[clear[0]])
+            begin, many = begin + many, 4 * many
         return None
 
-    def _first_off_circles(self, x: Array, y: Array, w: float, h: float) -> int | None:
-        """The first of the boxes w x h at corners (n,) that keeps off all circles."""
+    @property
+    def lattice(self) -> tuple[float, Array]:
+        """Side of a cell [mm], and how many circles have their centres left of and below each corner of the cells."""
         import numpy as np
-        if len(self.circles) > MANY:        # a box then looks at its own cells
-            return next((i for i in range(len(x)) if self._off_circles(float(x[i]), float(y[i]), float(x[i] + w),
-                                                                       float(y[i] + h))), None)
-        cx, cy, cr = np.array([(c.x, c.y, c.radius + MARGIN) for c in self.circles]).reshape(-1, 3).T
-        step = max(32, AT_ONCE // max(1, len(cx)))
+        if self._lattice is None or self._lattice[1][-1, -1] != len(self.circles):
+            x0, y0, x1, y1 = self.bounds
+            cell = max(1.0, math.sqrt((x1 - x0) * (y1 - y0) / LATTICE))
+            size = np.array((int((x1 - x0) // cell) + 2, int((y1 - y0) // cell) + 2))
+            i, j = np.clip((self.circles[:, :2] - (x0, y0)) // cell, -1, size - 1).astype(int).T
+            count = np.zeros(size + 2)
+            np.add.at(count, (i + 2, j + 2), 1.0)
+            self._lattice = cell, count.cumsum(axis=0).cumsum(axis=1)
+        return self._lattice
+
+    def _uncrowded(self, x: Array, y: Array, w: float, h: float) -> Array:
+        """Which boxes no circle's centre lies in, by counts on a lattice: a few are left to be looked at closely."""
+        import numpy as np
+        x0, y0, _, _ = self.bounds
+        cell, count = self.lattice
+
+        def inside(low: Array, high: Array, most: int) -> tuple[Array, Array]:
+            first = np.clip(np.ceil(low / cell).astype(int) + 1, 1, most)
+            return first, np.maximum(first, np.clip(np.floor(high / cell).astype(int) + 1, 1, most))
+        a, b = inside(x - x0, x + w - x0, count.shape[0] - 2)
+        c, d = inside(y - MARGIN - y0, y + h + MARGIN - y0, count.shape[1] - 2)
+        return count[b, d] - count[a, d] - count[b, c] + count[a, c] == 0
+
+    def _off_circles(self, x: Array, y: Array, w: float, h: float) -> Array:
+        """Which of the boxes w x h at corners (n,) keep off all circles."""
+        import numpy as np
+        if not len(x) or not len(self.circles):
+            return np.ones(len(x), dtype=bool)
+        cx, cy, cr = self.circles.T + np.array([[0.0], [0.0], [MARGIN]])
+        near = (cx + cr > x.min()) & (cx - cr < x.max() + w) & (cy + cr > y.min()) & (cy - cr < y.max() + h)
+        cx, cy, cr = cx[near], cy[near], cr[near]
+        step, out = max(32, AT_ONCE // max(1, len(cx))), [np.ones(0, dtype=bool)]
         for begin in range(0, len(x), step):
             a, b = x[begin:begin + step, None], y[begin:begin + step, None]
             dx = np.maximum(np.maximum(a - cx, 0.0), cx - a - w)
             dy = np.maximum(np.maximum(b - cy, 0.0), cy - b - h)
-            good = np.flatnonzero((np.hypot(dx, dy) >= cr).all(axis=1))
-            if len(good):
-                return begin + int(good[0])
-        return None
+            out.append((np.hypot(dx, dy) >= cr).all(axis=1))
+        return np.concatenate(out)
 
     @cached_property
     def edges(self) -> tuple[Array, ...]:
@@ -120,15 +157,15 @@ class Space:
         return px, py, qy, (qx - px) / (qy - py)
 
     def _clear(self, x: Array, y: Array, w: float, h: float) -> Array:
-        """Boxes w x h at corners (n,) that are off all taken boxes and inside the outline, all with the margin."""
+        """Boxes w x h at corners (n,) off all taken boxes and circles and inside the outline, all with the margin."""
         import numpy as np
         good = np.ones(len(x), dtype=bool)
         for a, b, c, d in self.boxes:
             good &= ~((x - MARGIN < c) & (x + w + MARGIN > a) & (y - MARGIN < d) & (y + h + MARGIN > b))
-        for hole in self.circles if len(self.circles) <= FEW else ():      # cheaper than the outline, so before it
-            dx = np.maximum(np.maximum(x - hole.x, 0.0), hole.x - x - w)
-            dy = np.maximum(np.maximum(y - hole.y, 0.0), hole.y - y - h)
-            good &= np.hypot(dx, dy) >= hole.radius + MARGIN
+        if len(self.circles) > FEW:
+            good &= self._uncrowded(x, y, w, h)
+        left = np.flatnonzero(good)         # circles are cheaper than the outline, so before it
+        good[left] = self._off_circles(x[left], y[left], w, h)
         px, py, qy, slope = self.edges
         for rim in _rim(w, h):
             left = np.flatnonzero(good)
@@ -138,18 +175,9 @@ class Space:
             good[left] = (crossed.sum(axis=2) % 2 == 1).all(axis=1)
         return good
 
-    def _off_circles(self, x0: float, y0: float, x1: float, y1: float) -> bool:
-        for i in range(int(x0 // CELL), int(x1 // CELL) + 1):
-            for j in range(int(y0 // CELL), int(y1 // CELL) + 1):
-                for hole in self.cells.get((i, j), ()):
-                    dx, dy = max(x0 - hole.x, 0.0, hole.x - x1), max(y0 - hole.y, 0.0, hole.y - y1)
-                    if math.hypot(dx, dy) < hole.radius + MARGIN:
-                        return False
-        return True
-
     def take(self, x0: float, y0: float, x1: float, y1: float) -> None:
         self.boxes.append((x0, y0, x1, y1))
-        self._see(x0, y0, x1, y1)
+        self.seen.extend((x0, y0, x1, y1))
 
     def avoid_line(self, a: Point, b: Point) -> None:
         """Keep words off a roll or bend line."""
@@ -182,6 +210,60 @@ def block(space: Space, words: Sequence[str], near: Point | None = None,
     return [t for row in two for t in block(space, [row], near, small)] if len(parts) > 1 else []
 
 
+def between(space: Space, gaps: Sequence[tuple[Line, Line]], words: Sequence[str],
+            heights: Sequence[float] = HEIGHTS) -> list[Text]:
+    """Words on a blank full of bend lines: a block clear of them all, else each line of words along a gap of its own.
+
+    gaps are pairs of neighbouring lines in order of preference; words that fit in none are left to `block`.
+    """
+    if placed := _placed(space, words, None, [h for h in heights if h >= 4.0]):
+        return placed
+    free, out = list(gaps), []
+    for line in words:
+        found = None
+        for h in (*heights, LEAST):
+            found = next(((g, spot) for g in free if (spot := _in_gap(g, width(line, h), h))
+                          and not _on_words(space, spot, width(line, h), h)), None)
+            if found:
+                gap, (x, y, angle) = found
+                out.append(Text(MARK, x, y, h, line, angle))
+                free.remove(gap)
+                break
+        if found is None:
+            out += block(space, [line], None, heights)
+    return out
+
+
+def _on_words(space: Space, spot: tuple[float, float, float], w: float, h: float) -> bool:
+    """Whether words along a line come upon a box that is taken."""
+    along = cmath.rect(1.0, math.radians(spot[2]))
+    middles = [complex(spot[0], spot[1]) + along * (x + 0.5j * h) for x in (w * i / 12 for i in range(13))]
+    return any(a - h < m.real < c + h and b - h < m.imag < d + h for m in middles for a, b, c, d in space.boxes)
+
+
+def _in_gap(gap: tuple[Line, Line], w: float, h: float) -> tuple[float, float, float] | None:
+    """Lower left corner and angle [deg] of words w x h in the middle between two lines, towards the gap's wider end."""
+    (a, b), (c, d) = ([complex(*p) for p in line] for line in gap)
+    low, high = (a + c) / 2, (b + d) / 2
+    length = abs(high - low)
+    clear = 2 * MARGIN + h           # the rims may lean
+    if length < w + clear:
+        return None
+    along = (high - low) / length
+    half = [min(abs(((p - low) / along).imag) for p in pair) for pair in ((a, c), (b, d))]
+    room, step = length - w - clear, 0.0
+    if half[1] != half[0]:
+        step = math.copysign(room / 2 * 0.7, half[1] - half[0])
+    middle = length / 2 + step
+    narrow = min(half[0] + (half[1] - half[0]) * s / length for s in (middle - w / 2, middle + w / 2))
+    if narrow < h / 2 + MARGIN / 2:
+        return None
+    angle = math.degrees(cmath.phase(along))
+    turn = 1.0 if -90.0 < angle <= 90.0 else -1.0         # read from below or from the right
+    corner = low + along * middle - turn * along * (w / 2) - 1j * turn * along * (h / 2)
+    return corner.real, corner.imag, angle if turn > 0 else angle - math.copysign(180.0, angle)
+
+
 def _two_rows(words: Sequence[str]) -> list[str]:
     """The words of one line in two rows of the least width; a single word alone."""
     ways = [[" ".join(words[:k]), " ".join(words[k:])] for k in range(1, len(words))]
@@ -212,12 +294,18 @@ def _largest(space: Space, words: Sequence[str], near: Point | None,
     A block fits where a larger one does, so the first, the last and then halves are tried. Remembered: the variants of
     a catalogue share most of their parts.
     """
-    key = (space.seen.digest(), tuple(words), near, tuple(heights))
-    if key not in KNOWN:
-        if len(KNOWN) >= MOST_KNOWN:
-            KNOWN.clear()
-        KNOWN[key] = _search(space, words, near, heights)
-    return KNOWN[key]
+    key = (space.mark, tuple(words), near, tuple(heights))
+    return _known(KNOWN, key, lambda: _search(space, words, near, heights))
+
+
+def _known(known: dict[tuple[object, ...], tuple[float, Point] | None], key: tuple[object, ...],
+           find: Callable[[], tuple[float, Point] | None]) -> tuple[float, Point] | None:
+    """What was found before for the same key, else what is found now."""
+    if key not in known:
+        if len(known) >= MOST_KNOWN:
+            known.clear()
+        known[key] = find()
+    return known[key]
 
 
 def _search(space: Space, words: Sequence[str], near: Point | None,
@@ -248,12 +336,21 @@ def label(space: Space, hole: Circle) -> list[Text]:
     if not hole.label:
         return []
     words = hole.label.upper()
+    key = (space.mark, words, hole.x, hole.y, hole.radius)
+    if found := _known(BESIDE, key, lambda: _beside(space, hole, words)):
+        height, (x, y) = found
+        space.take(x, y, x + width(words, height), y + height)
+        return [Text(MARK, x, y, height, words)]
+    return block(space, [words], (hole.x, hole.y), (3.0, 2.5, 2.0, 1.6))[:1]
+
+
+def _beside(space: Space, hole: Circle, words: str) -> tuple[float, Point] | None:
+    """The largest height at which the words are free below, above, right or left of the hole, and their corner."""
     for height in (4.0, 3.0, 2.5, 2.0):
         w, gap = width(words, height), hole.radius + MARGIN + 0.2
         spots = [(hole.x - w / 2, hole.y - gap - height), (hole.x - w / 2, hole.y + gap),
                  (hole.x + gap, hole.y - height / 2), (hole.x - gap - w, hole.y - height / 2)]
         for x, y in spots:
             if space.free(x, y, x + w, y + height):
-                space.take(x, y, x + w, y + height)
-                return [Text(MARK, x, y, height, words)]
-    return block(space, [words], (hole.x, hole.y), (3.0, 2.5, 2.0, 1.6))[:1]
+                return height, (x, y)
+    return None

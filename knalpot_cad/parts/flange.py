@@ -176,8 +176,9 @@ class Flange(Part):
         holes = (Circle(0.0, 0.0, self.bore_mm / 2, "bore"), *self.bolt_holes())
         space = Space(outline, holes)
         texts = block(space, lines(shop, self.name, self.count, self.thickness_mm, self.material, "outside"))
+        x0, y0, x1, y1 = outline.bounds()
         dims = (Dimension("bore", self.bore_mm), Dimension("bolt spacing", self.bolt_spacing_mm),
-                Dimension("bolt hole", self.bolt_hole_mm))
+                Dimension("bolt hole", self.bolt_hole_mm), Dimension("W", x1 - x0), Dimension("H", y1 - y0))
         strokes = tuple(s for h in holes for s in cross(h))
         sheet = Sheet(self.name, self.kind, self.material, self.thickness_mm, outline, holes=holes, strokes=strokes,
                       texts=tuple(texts), dimensions=dims, count=self.count, view="outside")

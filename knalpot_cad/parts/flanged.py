@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import model_validator
 
-from knalpot_cad.fields import Angle, Length, Offset, Thickness
+from knalpot_cad.fields import Angle, Length, Offset, Thickness, unknown
 from knalpot_cad.geometry.collar import Collar
 from knalpot_cad.geometry.drawn import area_blank, area_margin, meridian_blank
 from knalpot_cad.geometry.formed import FormedDisc
@@ -21,7 +21,7 @@ from knalpot_cad.geometry.sheet import BEND_DOWN, BEND_UP, MARK, Dimension, Shee
 from knalpot_cad.geometry.slivers import without_slivers
 from knalpot_cad.geometry.swept import SectionPlate
 from knalpot_cad.parts.engrave import Space, block, label, lines
-from knalpot_cad.parts.holes import FieldData, HoleData, clashes
+from knalpot_cad.parts.holes import MOST_HOLES, FieldData, HoleData, clashes
 from knalpot_cad.parts.part import Part, Shop
 from knalpot_cad.parts.rows import Made, Quantity
 from knalpot_cad.parts.section_data import SectionData, one_size, parallel
@@ -32,8 +32,8 @@ class FlangedPlate(Part):
     """Plate with its rim turned by 90 degrees, inside radius r (facts/sheets.md 6).
 
     od_mm is a round plate's; else section with inside_mm: the plate's outside is the parallel curve that far inside it.
-    The blank's outline is a parallel curve of the flat's: for ba as far out as the rim is long, for drawn so that the
-    whole area is kept; both are exact for a round plate, and for straight runs.
+    The blank's outline is a parallel curve of the flat's for ba, as far out as the rim is long; for drawn it is wider
+    before straights than before corners (geometry/drawn_section.py, an approximation), its whole area being kept.
     blank ba keeps the meridian (bend allowance, pressed low rims); drawn keeps the area (spun or hand-flanged), and
     trim_percent of its diameter is added. rim: along the gas (+z) or against it (-z). The rim may end in a flat lip, a
     hem, or a curl round a wire. A collar's hole is punched by collar_blank, ba or area.
@@ -112,7 +112,14 @@ class FlangedPlate(Part):
     @property
     def blank_section(self) -> Section:
         """Outline of the flat blank, seen with the gas coming (not mirrored)."""
+        if self.drawn_oval:
+            return _drawn(self.flat, self.meridian, self.k_factor, self.trim_percent)
         return parallel(self.flat, self.blank_mm / 2 - self.flat_radius_mm)
+
+    @property
+    def drawn_oval(self) -> bool:
+        """Whether the blank's width changes round its outline: drawn, and not round."""
+        return bool(self.flange_mm) and self.blank == "drawn" and not isinstance(self.outer, Round)
 
     @property
     def meridian(self) -> Meridian:
@@ -150,7 +157,7 @@ class FlangedPlate(Part):
         return tuple(h.taken(self.thickness_mm or 0.0) for h in self.holes)
 
     def field_holes(self) -> tuple[Circle, ...]:
-        if self.field is None:
+        if self.field is None or self._field_faults():
             return ()
         return _field(self.field, self.flat, self.taken())
 
@@ -169,12 +176,21 @@ class FlangedPlate(Part):
         if self.flange_mm and self.flange_mm < t + self.bend_radius_mm:
             out.append(("out-of-range", {"key": "flange_mm", "value": self.flange_mm,
                                          "low": t + self.bend_radius_mm, "high": self.mean_mm / 2}))
-        if self.field and self.field.pitch_mm < self.field.hole_mm + 0.5:
-            out.append(("out-of-range", {"key": "pitch_mm", "value": self.field.pitch_mm,
-                                         "low": self.field.hole_mm + 0.5, "high": self.mean_mm}))
-        if self.field and not unknown_field(self.field) and not self.field_holes():
+        if wrong := self._field_faults():
+            return out + wrong
+        if self.field and not unknown(self.field) and not self.field_holes():
             out.append(("field-empty", {"part": self.name}))
         return out
+
+    def _field_faults(self) -> list[tuple[str, dict[str, object]]]:
+        """A field that is refused before its holes are laid."""
+        field = self.field
+        if field and field.pitch_mm < field.hole_mm + 0.5:
+            return [("out-of-range", {"key": "pitch_mm", "value": field.pitch_mm, "low": field.hole_mm + 0.5,
+                                      "high": self.mean_mm})]
+        if field and not unknown(field) and field.too_many(self.flat):
+            return [("too-large", {"what": f"{self.name}: field", "limit": MOST_HOLES})]
+        return []
 
     def _size_faults(self) -> list[tuple[str, dict[str, object]]]:
         """A section that is none, or has no room for the rim's bend."""
@@ -238,7 +254,14 @@ class FlangedPlate(Part):
         return Sheet(self.name, self.kind, self.material, self.thickness_mm or 0.0, outline,
                      holes=(*named, *small), strokes=tuple(strokes), texts=tuple(texts), dimensions=tuple(dims),
                      count=self.count, view="inlet",
-                     note=f"blank {self.blank}, K {self.k_factor:g}, R {self.bend_radius_mm:g}")
+                     note=self._says(shop.language))
+
+    def _says(self, language: str) -> str:
+        """How the blank was found, for the paper."""
+        if not self.flange_mm:
+            return ""
+        about = f", {text('pattern.blank_about', language)}" if self.drawn_oval else ""
+        return f"{text(f'pattern.blank_{self.blank}', language)}, K {self.k_factor:g}, R {self.bend_radius_mm:g}{about}"
 
     def make(self, shop: Shop) -> Made:
         t = self.thickness_mm or 0.0
@@ -287,8 +310,11 @@ class FlangedPlate(Part):
         if isinstance(self.outer, Round):
             return [Quantity("blank.diameter_mm", self.blank_mm, process="blank")]
         x0, y0, x1, y1 = self.blank_section.bounds()
-        return [Quantity("blank.width_mm", x1 - x0, process="blank"),
-                Quantity("blank.height_mm", y1 - y0, process="blank")]
+        out = [Quantity("blank.width_mm", x1 - x0, process="blank"),
+               Quantity("blank.height_mm", y1 - y0, process="blank")]
+        if self.drawn_oval:
+            out.append(Quantity("blank.area_mm2", self.blank_section.area, unit="mm2", process="none"))
+        return out
 
     def _formed_quantities(self) -> list[Quantity]:
         """Dimensions of what is formed beyond a plain rim."""
@@ -314,14 +340,18 @@ def _field(data: FieldData, flat: Section, taken: tuple[Circle, ...]) -> tuple[C
 
 
 @lru_cache(maxsize=256)
+def _drawn(flat: Section, rim: Meridian, k_factor: float, trim_percent: float) -> Section:
+    """The blank of a drawn cup that is not round, worked out once for all that ask."""
+    from knalpot_cad.geometry.drawn_section import DrawnBlank  # numpy only when it is asked for
+
+    return DrawnBlank(flat, rim, k_factor).outline(trim_percent)
+
+
+@lru_cache(maxsize=256)
 def seen(section: Section) -> Outline:
     """The section as a plate's outline seen from the inlet: mirrored once, counter-clockwise again."""
     outline = section.outline()
     return outline if isinstance(outline, Circle) else without_slivers(outline.mirrored_x().reversed())
-
-
-def unknown_field(data: FieldData) -> bool:
-    return math.isnan(data.hole_mm + data.pitch_mm)
 
 
 def up(shop: Shop) -> str:

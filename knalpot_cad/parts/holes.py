@@ -9,7 +9,12 @@ from typing import Literal
 from knalpot_cad.fields import Length, Model, Name, Offset, Place
 from knalpot_cad.geometry.collar import Collar
 from knalpot_cad.geometry.plane import Circle
-from knalpot_cad.geometry.sections import Round, Section
+from knalpot_cad.geometry.sections import Section
+from knalpot_cad.geometry.sections.nearest import deeper
+
+ROOT3 = math.sqrt(3)
+SLACK = 1e-9            # mm
+MOST_HOLES = 20_000     # of a field
 
 
 class HoleData(Model):
@@ -49,35 +54,36 @@ class FieldData(Model):
     y_mm: Place = 0.0
     radius_mm: Length | None = None
 
+    def grid(self, flat: Section) -> tuple[int, int]:
+        """Rows and columns to either side of the middle that could reach the flat."""
+        x0, y0, x1, y1 = flat.bounds()
+        far = max(math.hypot(a - self.x_mm, b - self.y_mm) for a in (x0, x1) for b in (y0, y1))
+        reach = min(self.radius_mm or math.inf, far)
+        return int(reach / (self.pitch_mm * ROOT3 / 2)), int((reach + self.pitch_mm) / self.pitch_mm)
+
+    def too_many(self, flat: Section) -> bool:
+        """Whether the grid is finer than any plate is drilled, wherever its holes fall."""
+        rows, columns = self.grid(flat)
+        return (2 * rows + 1) * (2 * columns + 1) > 4 * MOST_HOLES
+
     def circles(self, flat: Section, holes: Sequence[Circle]) -> list[Circle]:
         """Every hole of the grid that leaves the web to the edge of the flat and to all other holes."""
         if math.isnan(self.hole_mm + self.pitch_mm):
             return [Circle(math.nan, math.nan, math.nan)]
-        x0, y0, x1, y1 = flat.bounds()
-        far = max(math.hypot(a - self.x_mm, b - self.y_mm) for a in (x0, x1) for b in (y0, y1))
-        reach = min(self.radius_mm or math.inf, far)
-        r, dy = self.hole_mm / 2, self.pitch_mm * math.sqrt(3) / 2
-        safe = min(-x0, -y0, x1, y1) if isinstance(flat, Round) else 0.0
-        out = []
-        rows = int(reach / dy)
-        for j in range(-rows, rows + 1):
-            shift = self.pitch_mm / 2 if j % 2 else 0.0
-            columns = int((reach + self.pitch_mm) / self.pitch_mm)
-            for i in range(-columns, columns + 1):
-                dx, y = i * self.pitch_mm + shift, j * dy
-                if self.radius_mm and math.hypot(dx, y) + r > self.radius_mm + 1e-9:
-                    continue
-                x, y = self.x_mm + dx, self.y_mm + y
-                need = r + self.web_mm
-                if not (x0 + need <= x + 1e-9 and x <= x1 - need + 1e-9 and y0 + need <= y + 1e-9
-                        and y <= y1 - need + 1e-9):
-                    continue
-                if any(math.hypot(x - h.x, y - h.y) < need + h.radius - 1e-9 for h in holes):
-                    continue
-                edge = safe - math.hypot(x, y) if safe else flat.nearest(x, y)[0]
-                if edge >= need - 1e-9:
-                    out.append(Circle(x, y, r))
-        return out
+        import numpy as np
+
+        r, need, (rows, columns) = self.hole_mm / 2, self.hole_mm / 2 + self.web_mm, self.grid(flat)
+        j, i = (a.ravel() for a in np.mgrid[-rows:rows + 1, -columns:columns + 1])
+        dx, dy = i * self.pitch_mm + np.where(j % 2, self.pitch_mm / 2, 0.0), j * (self.pitch_mm * ROOT3 / 2)
+        x, y, (x0, y0, x1, y1) = self.x_mm + dx, self.y_mm + dy, flat.bounds()
+        keep = (x0 + need <= x + SLACK) & (x <= x1 - need + SLACK) & (y0 + need <= y + SLACK) & (y <= y1 - need + SLACK)
+        if self.radius_mm:
+            keep &= np.hypot(dx, dy) + r <= self.radius_mm + SLACK
+        for h in holes:
+            keep &= np.hypot(x - h.x, y - h.y) >= need + h.radius - SLACK
+        x, y = x[keep], y[keep]
+        keep = deeper(flat, x, y, need - SLACK)
+        return [Circle(a, b, r) for a, b in zip(x[keep].tolist(), y[keep].tolist(), strict=True)]
 
 
 def clashes(part: str, holes: Sequence[Circle], flat: Section, web: float) -> list[tuple[str, dict[str, object]]]:

@@ -108,11 +108,11 @@ class Megaphone(Part):
         return out
 
     def sheets(self, shop: Shop) -> tuple[Sheet, ...]:
-        """One blank a frustum, in order."""
-        out = []
+        """One blank a frustum, or one a panel of it, in order."""
+        out: list[Sheet] = []
         for piece in self.pieces():
-            sheet = piece.model_copy(update={"count": self.count}).sheet(shop)
-            out.append(replace(sheet, kind=self.kind))
+            found = piece.model_copy(update={"count": self.count}).sheets(shop)
+            out += [replace(sheet, kind=self.kind) for sheet in found]
         return tuple(out)
 
     def make(self, shop: Shop) -> Made:

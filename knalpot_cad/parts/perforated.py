@@ -19,6 +19,7 @@ from knalpot_cad.geometry.perforation import (
 )
 
 MOST_OPENINGS = 20_000
+STAGGERS: dict[str, Stagger] = {"stagger": "rows", "columns": "columns", "square": "none"}
 Problems = list[tuple[str, dict[str, object]]]
 
 
@@ -47,7 +48,7 @@ class PerforationData(Model):
 
     @property
     def stagger(self) -> Stagger:
-        return {"stagger": "rows", "columns": "columns", "square": "none"}[self.pattern]  # type: ignore[return-value]
+        return STAGGERS[self.pattern]
 
     def opening(self) -> Opening:
         if self.shape == "round":

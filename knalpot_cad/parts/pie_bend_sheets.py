@@ -22,7 +22,7 @@ class PieBendSheets:
 
     def curve(self) -> Mitre:
         """One cut on the wrap, the heel in its middle."""
-        return Mitre(self.part.od_mm / 2, self.part.wrap_radius_mm, self.part.plan().cut_deg, THROAT)
+        return Mitre(self.part.pipe_od_mm / 2, self.part.wrap_radius_mm, self.part.plan().cut_deg, THROAT)
 
     def key_lengths(self) -> list[Dimension]:
         plan = self.part.plan()
@@ -37,8 +37,13 @@ class PieBendSheets:
         low = straight_edge(0.0) if square else mitre_edge(self.curve(), 0.0, -1.0)
         dims = [*self.key_lengths(), Dimension("L", length), *ordinates("end", high)]
         head = Head(self.part.name, self.part.kind, self.part.material, self.part.wall, self.part.count * number)
-        note = f"x{head.count}"
+        note = f"x{head.count}{self.says()}"
         return wrap_sheet(shop, head, low, high, self.part.wrap_radius_mm, self.part.tab_mm, dims, note=note)
+
+    def says(self) -> str:
+        """The rule, where it is not the first one: on the paper it must be seen."""
+        p = self.part
+        return "" if p.rule == "tan" else f", {p.rule}" + (f", Ø {p.pipe_od_mm:.2f}" if p.rule == "sin_corner" else "")
 
     def strip(self, shop: Shop) -> Sheet:
         """All cuts on the one straight tube, every second one leaning the other way: both sides of the kerf are marked,
@@ -49,7 +54,7 @@ class PieBendSheets:
         dims = [Dimension("U", TURN * w), Dimension("tube", plan.tube_mm), Dimension("saw_deg", plan.cut_deg)]
         marks: list[Stroke] = []
         for i, cut in enumerate(self.part.saw_cuts(), 1):
-            edge = mitre_edge(Mitre(self.part.od_mm / 2, w, cut.saw_deg, cut.heel_deg), cut.at_mm)
+            edge = mitre_edge(Mitre(self.part.pipe_od_mm / 2, w, cut.saw_deg, cut.heel_deg), cut.at_mm)
             marks += [Stroke(MARK, polyline(edge.moved(off), w)) for off in ((-half, half) if half else (0.0,))]
             dims += [Dimension(f"cut {i}", cut.at_mm), Dimension(f"cut {i} heel_deg", cut.heel_deg)]
         whole = Head(self.part.name, self.part.kind, self.part.material, self.part.wall, self.part.count)

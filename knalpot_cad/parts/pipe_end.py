@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import math
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, model_validator
 from pydantic_core import PydanticCustomError
 
 from knalpot_cad.fields import Angle, Length, Model, Offset, Place, Thickness
-from knalpot_cad.geometry.cut_ends import End, PlaneEnd, SaddleEnd, SquareEnd
+from knalpot_cad.geometry.cut_ends import End, PlaneEnd, SaddleEnd, SectionEnd, SquareEnd
+from knalpot_cad.geometry.sections import Round
+from knalpot_cad.parts.section_data import SectionData, one_size, parallel
 
 if TYPE_CHECKING:
     from knalpot_cad.geometry.saddle import Saddle
+    from knalpot_cad.geometry.saddle_section import SectionSaddle
+    from knalpot_cad.geometry.sections import Section
 
 Problems = list[tuple[str, dict[str, object]]]
 STEEPEST_MITRE, FLATTEST = 75.0, 15.0      # deg
@@ -42,9 +47,9 @@ class MeetData(Model):
     clearance_mm: Offset = 0.3
     reference: Literal["surface", "axis"] = "surface"
 
+    @abstractmethod
     def radii(self) -> tuple[float, float]:
         """Outside and inside radius of the main at the height of the branch [mm]."""
-        raise NotImplementedError
 
     @property
     def taper_deg(self) -> float:
@@ -58,12 +63,12 @@ class MeetData(Model):
         return SaddleEnd(self.cut_radius_mm, self.angle_deg, self.offset_mm, self.turn_deg, self.taper_deg,
                          self.reference)
 
-    def pair(self, branch_mm: float, main_mm: float) -> Saddle:
+    def pair(self, branch_mm: float, main_mm: float) -> Saddle | SectionSaddle:
         from knalpot_cad.geometry.saddle import Saddle  # numpy only when it is asked for
 
         return Saddle(branch_mm, main_mm, self.angle_deg, self.offset_mm, self.taper_deg)
 
-    def holes(self, outer_mm: float, inner_mm: float) -> list[Saddle]:
+    def holes(self, outer_mm: float, inner_mm: float) -> list[Saddle | SectionSaddle]:
         """Contact pairs whose outlines together are the hole: the bore on the mid surface for a pipe set onto the main,
         the outside with its clearance on both surfaces for one that passes through (radii in mm).
         """
@@ -102,17 +107,64 @@ class PipeMeet(MeetData):
 
 
 class ShellMeet(MeetData):
-    """A round shell as the main; its hole is drawn for the flat blank (mid surface)."""
+    """A shell as the main; its hole is drawn for the flat blank (mid surface). od_mm is short for a round section; any
+    other is met from azimuth_deg about its axis (x towards y), and offset_mm counts from the line through that axis.
+    """
 
-    od_mm: Length
+    od_mm: Length | None = None
+    section: SectionData | None = None
+    azimuth_deg: Angle = 0.0
     thickness_mm: Thickness
 
+    @model_validator(mode="after")
+    def _one_size(self) -> ShellMeet:
+        one_size(self.od_mm, self.section)
+        return self
+
+    @property
+    def outer(self) -> Section | None:
+        """The outside, where it is not round."""
+        found = None if self.section is None else self.section.section()
+        return None if isinstance(found, Round) else found
+
     def radii(self) -> tuple[float, float]:
-        return self.od_mm / 2, self.od_mm / 2 - self.thickness_mm
+        """Half of what stands across the branch, outside and inside [mm]."""
+        out = (self.od_mm or 0.0) / 2
+        if self.section is not None:
+            found = self.section.section()
+            out = min(found.support(math.radians(self.azimuth_deg) + side * math.pi / 2)[0] for side in (-1, 1))
+        return out, out - self.thickness_mm
 
     @property
     def drawn_on_mm(self) -> float:
-        return (self.od_mm - self.thickness_mm) / 2
+        return math.fsum(self.radii()) / 2
+
+    def end(self) -> SaddleEnd:
+        outer = self.outer
+        if outer is None:
+            return super().end()
+        cut = outer if self.set == "onto" else parallel(outer, -self.thickness_mm)
+        return SectionEnd(self.cut_radius_mm, self.angle_deg, self.offset_mm, self.turn_deg, 0.0, self.reference, cut,
+                          self.azimuth_deg)
+
+    def pair(self, branch_mm: float, main_mm: float) -> Saddle | SectionSaddle:
+        """main_mm tells the surface by its half height: outside, mid or inside."""
+        outer = self.outer
+        if outer is None:
+            return super().pair(branch_mm, main_mm)
+        from knalpot_cad.geometry.saddle_section import SectionSaddle, side_of
+
+        inwards = self.radii()[0] - main_mm
+        mid = parallel(outer, -self.thickness_mm / 2)
+        return SectionSaddle(branch_mm, side_of(parallel(outer, -inwards), self.azimuth_deg), self.angle_deg,
+                             self.offset_mm, side_of(mid, self.azimuth_deg), self.thickness_mm / 2 - inwards)
+
+    def faults(self, part: str, where: str, outer_mm: float, inner_mm: float) -> Problems:
+        if self.section is not None:
+            wrong = self.section.faults(self.thickness_mm)
+            if wrong:
+                return [(code, {**values, "key": f"{where}.section"}) for code, values in wrong]
+        return super().faults(part, where, outer_mm, inner_mm)
 
 
 class ConeMeet(MeetData):

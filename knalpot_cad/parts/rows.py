@@ -26,7 +26,7 @@ class Quantity:
 
 @dataclass(frozen=True)
 class Roll:
-    """A rolled part: its blank, what it is rolled to, and its seam."""
+    """A rolled part: its (widest) blank, what it is rolled to, its seam, and the width of each panel."""
 
     blank_u_mm: float
     blank_v_mm: float
@@ -36,6 +36,32 @@ class Roll:
     seam_extra_mm: float
     kind: str = "cylinder"           # cylinder | cone
     outer_end_mm: float = 0.0        # cone: outer diameter at the far end
+    panels_u_mm: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rib:
+    """A bead or swage round a part: its middle from the part's first end, width and depth, which way; how much shorter
+    the part gets at most; mid diameter (or girth / pi) on it, and how much the girth grows there.
+    """
+
+    kind: str                   # bead | swage
+    number: int                 # among those of its kind along the part, from 1
+    at_mm: float
+    width_mm: float
+    depth_mm: float
+    side: str                   # out | in
+    shortens_mm: float
+    mid_mm: float
+    strain_percent: float
+
+    @property
+    def low_mm(self) -> float:
+        return self.at_mm - self.width_mm / 2
+
+    @property
+    def high_mm(self) -> float:
+        return self.at_mm + self.width_mm / 2
 
 
 @dataclass(frozen=True)
@@ -84,6 +110,7 @@ class Made:
     tube: StraightTube | None = None
     pipe: BentPipe | None = None
     saw: tuple[SawCut, ...] = ()
+    ribs: tuple[Rib, ...] = ()
     density_kg_m3: float | None = None   # of a filling; else the material's own
 
     def under(self, kind: str, *more: Quantity) -> Made:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from knalpot_cad.fields import Angle, Length, Model, Offset
 from knalpot_cad.geometry.develop_seam import SeamLike
@@ -46,7 +46,8 @@ class SeamData(Model):
 class WallSeam(Model):
     """The same for a shell or transition, and spot: a lap with weld spots (pitch and end distance are the workshop's).
 
-    at_deg is where it lies: the angle about the axis from x towards y. Without it the part chooses.
+    at_deg is where it lies: the angle about the axis from x towards y. Without it the part chooses. split_deg, told the
+    same way, are places of further seams: they divide the blank into panels, each with these edges on both its sides.
     """
 
     kind: Literal["butt", "lap", "lock", "spot"] = "butt"
@@ -57,6 +58,7 @@ class WallSeam(Model):
     pitch_mm: Length | None = None
     end_mm: Length | None = None
     at_deg: Angle | None = None
+    split_deg: Annotated[tuple[Angle, ...], Field(max_length=11)] = ()
 
     @property
     def edge_mm(self) -> float:

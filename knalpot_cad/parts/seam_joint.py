@@ -9,7 +9,20 @@ from knalpot_cad.geometry.joints import Joint
 from knalpot_cad.geometry.rolled import RolledSheet
 from knalpot_cad.geometry.shape import ConeShell, Tube
 from knalpot_cad.geometry.swept import SectionShell
+from knalpot_cad.parts.core import Core
+from knalpot_cad.parts.part import Part
 from knalpot_cad.parts.rows import Made
+
+
+def seam_joints(made: Made, frame: Frame, part: Part) -> list[Joint]:
+    """Every seam of a part: the first, and those that divide its blank."""
+    seam = getattr(part, "seam", None)
+    first = getattr(part, "seam_deg", None) or getattr(seam, "at_deg", None) or 0.0
+    places = [first, *getattr(seam, "split_deg", ())]
+    if isinstance(part, Core):
+        places += [360.0 * u / part.girth_mm for u in part.split_mm]
+    found = [seam_joint(made, frame, at) for at in places]
+    return [j for j in found if j]
 
 
 def seam_joint(made: Made, frame: Frame, seam_deg: float = 0.0) -> Joint | None:

@@ -5,6 +5,7 @@ Every form stands centred on the axis by its box; x to the left when seen from t
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from functools import lru_cache
 
 from pydantic import model_validator
@@ -26,7 +27,15 @@ Faults = list[tuple[str, dict[str, object]]]
 RADIUS_LEAST = 0.2      # mm of a rounded corner's inside: less is a fold, not a rolled corner
 
 
-class RoundData(Model):
+class FormData(Model):
+    """What a person writes of one form."""
+
+    @abstractmethod
+    def section(self) -> Section:
+        """Its outline, outside, about the axis [mm]."""
+
+
+class RoundData(FormData):
     """A circle."""
 
     od_mm: Length
@@ -35,7 +44,7 @@ class RoundData(Model):
         return Round(self.od_mm)
 
 
-class EllipseData(Model):
+class EllipseData(FormData):
     """A true ellipse."""
 
     width_mm: Length
@@ -45,7 +54,7 @@ class EllipseData(Model):
         return Ellipse(self.width_mm, self.height_mm)
 
 
-class StadiumData(Model):
+class StadiumData(FormData):
     """Two half circles and two straights: the workshop's oval."""
 
     width_mm: Length
@@ -55,7 +64,7 @@ class StadiumData(Model):
         return Stadium(self.width_mm, self.height_mm)
 
 
-class TriOvalData(Model):
+class TriOvalData(FormData):
     """Six tangent arcs: one corner on top, two below, two sides and a base."""
 
     width_mm: Length
@@ -70,7 +79,7 @@ class TriOvalData(Model):
                        self.base_radius_mm)
 
 
-class SuperellipseData(Model):
+class SuperellipseData(FormData):
     """|2x/width|^power + |2y/height|^power = 1: between an ellipse (power 2) and its box."""
 
     width_mm: Length
@@ -81,7 +90,7 @@ class SuperellipseData(Model):
         return Superellipse(self.width_mm, self.height_mm, self.power)
 
 
-class TrapezoidData(Model):
+class TrapezoidData(FormData):
     """Upright trapezoid; bottom and top between the sharp corners that the radius is laid in."""
 
     bottom_mm: Length
@@ -93,7 +102,7 @@ class TrapezoidData(Model):
         return RoundedPolygon.trapezoid(self.bottom_mm, self.top_mm, self.height_mm, self.corner_mm)
 
 
-class HexagonData(Model):
+class HexagonData(FormData):
     """A flat on top and below, height across them; regular unless the width over the side corners is given."""
 
     height_mm: Length
@@ -158,9 +167,8 @@ class SectionData(Model):
 
 @lru_cache(maxsize=256)
 def _outline(data: SectionData) -> Section:
-    form: Model = getattr(data, data.kind)
-    out: Section = form.section()       # type: ignore[attr-defined]
-    return out
+    form: FormData = getattr(data, data.kind)
+    return form.section()
 
 
 @lru_cache(maxsize=1024)
@@ -171,11 +179,11 @@ def parallel(section: Section, distance_mm: float) -> Section:
     return section.offset(distance_mm) if distance_mm else section
 
 
-def one_size(od_mm: float | None, section: SectionData | None) -> None:
-    """Refuse a part that gives both or neither of od_mm and section."""
-    given = [n for n, v in (("od_mm", od_mm), ("section", section)) if v is not None]
+def one_size(od_mm: float | None, section: SectionData | None, names: tuple[str, str] = ("od_mm", "section")) -> None:
+    """Refuse a part that gives both or neither of a diameter and a section, as its fields are called."""
+    given = [n for n, v in zip(names, (od_mm, section), strict=True) if v is not None]
     if len(given) != 1:
-        raise PydanticCustomError("one-of", "one of", {"names": "od_mm, section", "got": ", ".join(given) or "-"})
+        raise PydanticCustomError("one-of", "one of", {"names": ", ".join(names), "got": ", ".join(given) or "-"})
 
 
 def section_quantities(prefix: str, data: SectionData) -> list[Quantity]:

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
+from itertools import pairwise
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from knalpot_cad.fields import Length, Place, Thickness
+from knalpot_cad.geometry import develop_panel
 from knalpot_cad.geometry.around import spot_at
 from knalpot_cad.geometry.develop import Transition as Wall
+from knalpot_cad.geometry.develop_panel import Panel
 from knalpot_cad.geometry.develop_seam import allowance, spots
 from knalpot_cad.geometry.develop_wall import MidWall, mid_wall
-from knalpot_cad.geometry.plane import Circle
+from knalpot_cad.geometry.plane import Circle, Point
 from knalpot_cad.geometry.ruled import RuledWall
 from knalpot_cad.geometry.sections import Section
 from knalpot_cad.geometry.sheet import MARK, ROLL, Dimension, Sheet, Stroke, Text
 from knalpot_cad.geometry.slivers import without_slivers
-from knalpot_cad.parts.engrave import Space, block, lines
+from knalpot_cad.parts import panels
+from knalpot_cad.parts.engrave import Line, Space, between, block, lines
 from knalpot_cad.parts.flanged import cross
 from knalpot_cad.parts.part import Part, Shop
 from knalpot_cad.parts.rows import Made, Quantity, Roll
@@ -28,7 +32,7 @@ from knalpot_cad.words import text
 
 Faults = list[tuple[str, dict[str, object]]]
 MOST_ERROR = 0.5        # mm that the outside may be off where the exact parallel surface folds over itself
-TICK = 4.0              # mm
+TICK, TOP_MM = 4.0, 2.5  # mm
 SAME = 1e-3             # mm
 
 
@@ -73,10 +77,15 @@ class Transition(Part):
 
     def wall(self) -> Wall:
         """The mid surface to be developed."""
-        psi = None
-        if self.seam.at_deg is not None:
-            psi = spot_at(self.start.section(), self.seam.at_deg).psi
-        return _developed(self.middle(), psi)
+        return _developed(self.middle(), None if self.seam.at_deg is None else self._normal(self.seam.at_deg))
+
+    def _normal(self, at_deg: float) -> float:
+        """Normal of the start's outside in a direction about its axis [rad]."""
+        return spot_at(self.start.section(), at_deg).psi
+
+    def panels(self) -> list[Panel]:
+        """The blanks: one, or one between each two seams."""
+        return develop_panel.panels(self.wall(), [self._normal(at) for at in self.seam.split_deg])
 
     # refusals -----------------------------------------------------------------------------------------------------
     def faults(self) -> Faults:
@@ -107,34 +116,51 @@ class Transition(Part):
         if self.error_mm > MOST_ERROR:
             return [("wall-not-even", {"key": "length_mm", "name": self.name, "error_mm": round(self.error_mm, 2),
                                        "most_mm": MOST_ERROR})]
-        return [(code, {**values, "key": "seam"}) for code, values in allowance(self.seam).faults(self.wall().blank)]
+        found = self.panels()
+        if len(found) > 1:
+            stops = [sum(p.edge_lengths[i] for p in found[:k]) for i in (0, 1) for k in range(1, len(found))]
+            half = len(stops) // 2
+            for places, girth in zip((stops[:half], stops[half:]), self.wall().edge_lengths, strict=True):
+                if narrow := panels.faults(self.name, self.seam, places, girth, self.t):
+                    return narrow
+        return [(code, {**values, "key": "seam"}) for p in found for code, values in
+                allowance(self.seam).faults(p.blank)]
 
-    # the sheet ----------------------------------------------------------------------------------------------------
-    def sheet(self, shop: Shop) -> Sheet:
-        wall = self.wall()
-        blank, seam = wall.blank, allowance(self.seam)
+    # the sheets ---------------------------------------------------------------------------------------------------
+    def sheets(self, shop: Shop) -> tuple[Sheet, ...]:
+        """One blank a panel."""
+        found = self.panels()
+        return tuple(self._sheet(shop, p, i, len(found)) for i, p in enumerate(found, 1))
+
+    def _sheet(self, shop: Shop, panel: Panel, number: int, count: int) -> Sheet:
+        wall, blank, seam = self.wall(), panel.blank, allowance(self.seam)
         outline = without_slivers(seam.outline(blank))
-        strokes = [Stroke(ROLL, (r.flat_low, r.flat_high), dashed=True) for r in wall.bend_lines(self.bends)]
+        bent = [(r.flat_low, r.flat_high) for r in panel.rulings(wall.bend_lines(self.bends))]
+        strokes = [Stroke(ROLL, line, dashed=True) for line in bent]
         strokes += seam.strokes(blank)
         if self.seam.kind == "spot" and self.seam.pitch_mm and self.seam.end_mm is not None:
             for row in spots(blank, self.seam.pitch_mm, self.seam.end_mm):
                 strokes += [s for x, y in row for s in cross(Circle(x, y, 1.0), 1.5)]
-        ticks, labels = quarters(wall, text("ui.top", shop.language))
+        ticks, labels = quarters(panel, text("ui.top", shop.language), bent)
         strokes += ticks
         space = Space(outline, ())
+        for s in strokes:
+            space.avoid_line(s.points[0], s.points[-1])
         for t in labels:
-            space.take(t.x - 1.0, t.y - 1.0, t.x + t.height * len(t.words), t.y + t.height + 1.0)
-        words = lines(shop, self.name, self.count, self.t, self.material, "outside")
+            far = t.height * len(t.words)
+            x, y = t.x + far * math.cos(math.radians(t.angle_deg)), t.y + far * math.sin(math.radians(t.angle_deg))
+            space.take(min(x, t.x) - TOP_MM, min(y, t.y) - TOP_MM, max(x, t.x) + TOP_MM, max(y, t.y) + TOP_MM)
+        words = lines(shop, panels.named(self.name, number, count), self.count, self.t, self.material, "outside")
         x0, y0, x1, y1 = outline.bounds()
-        middle = wall.flat_at(wall.seam + math.pi, 0.5)
-        texts = [*labels, *block(space, words, middle), *block(space, ["Z+"], wall.flat_at(wall.seam + math.pi, 0.9))]
-        low, high = wall.edge_lengths
+        gaps = sorted(pairwise(bent), key=lambda g: -math.dist(g[0][0], g[1][0]) - math.dist(g[0][1], g[1][1]))
+        texts = [*labels, *block(space, ["Z+"], panel.flat_at(panel.middle, 0.9)), *between(space, gaps, words)]
+        low, high = panel.edge_lengths
         dims = (Dimension("U", x1 - x0), Dimension("V", y1 - y0), Dimension("edge start", low),
-                Dimension("edge end", high), Dimension("seam", wall.ruling(wall.seam, 0).length_mm),
-                Dimension("bend_deg", self.bend_deg), Dimension("wall error", self.error_mm))
-        e = self.seam.edge_mm
-        note = (f"seam {self.seam.kind} {2 * e + 0.0:+.2f}, {self.bends} x {self.bend_deg:.2f} deg, "
-                f"wall +/-{self.error_mm:.2f}")
+                Dimension("edge end", high), Dimension("seam", wall.ruling(panel.first, 0).length_mm),
+                *([Dimension("seam end", wall.ruling(panel.last, 0).length_mm)] if count > 1 else []),
+                Dimension("bend_deg", self.bend_deg), Dimension("wall error", self.error_mm), *_rulings(panel))
+        note = (f"{panels.seam_note(shop.language, self.seam.kind, 2 * self.seam.edge_mm, None, count)}, "
+                f"{self.bends} x {self.bend_deg:.2f}°, {text('pattern.wall', shop.language)} ±{self.error_mm:.2f}")
         return Sheet(self.name, self.kind, self.material, self.t, outline, strokes=tuple(strokes), texts=tuple(texts),
                      dimensions=dims, count=self.count, view="outside", roll="u", note=note)
 
@@ -149,11 +175,12 @@ class Transition(Part):
         return RuledWall(*self.outside(), inside.low, inside.high, self.length_mm)
 
     def make(self, shop: Shop) -> Made:
-        sheet = self.sheet(shop)
+        sheets = self.sheets(shop)
         low, high = (s.perimeter / math.pi for s in self.outside())
-        x0, y0, x1, y1 = sheet.bounds()
-        roll = Roll(x1 - x0, y1 - y0, low, self.middle().low.perimeter / math.pi, self.seam.kind,
-                    2 * self.seam.edge_mm, kind="transition", outer_end_mm=high)
+        boxes = [s.bounds() for s in sheets]
+        roll = Roll(max(b[2] - b[0] for b in boxes), max(b[3] - b[1] for b in boxes), low,
+                    self.middle().low.perimeter / math.pi, self.seam.kind, 2 * self.seam.edge_mm, kind="transition",
+                    outer_end_mm=high, panels_u_mm=tuple(b[2] - b[0] for b in boxes))
         quantities = [*section_quantities("start", self.start), *section_quantities("end", self.end),
                       Quantity("x_mm", self.x_mm, process="bend"), Quantity("y_mm", self.y_mm, process="bend"),
                       Quantity("length_mm", self.length_mm, process="bend"),
@@ -161,7 +188,7 @@ class Transition(Part):
                       Quantity("bend.count", float(self.bends), unit="", process="none", instrument="count"),
                       Quantity("bend.angle_deg", self.bend_deg, unit="deg", process="none", instrument="protractor"),
                       Quantity("wall.error_mm", self.error_mm, process="none")]
-        return Made(self.name, self.kind, self.material, self.t, self.count, self.shape(), (sheet,), tuple(quantities),
+        return Made(self.name, self.kind, self.material, self.t, self.count, self.shape(), sheets, tuple(quantities),
                     roll=roll)
 
 
@@ -181,16 +208,39 @@ def _developed(middle: MidWall, psi: float | None) -> Wall:
     return middle.transition(psi)
 
 
-def quarters(wall: Wall, top: str) -> tuple[list[Stroke], list[Text]]:
+def quarters(panel: Panel, top: str, bent: list[Line]) -> tuple[list[Stroke], list[Text]]:
     """Ticks at both rims where the wall faces right, up, left and down, and the word at the top."""
     strokes, texts = [], []
     for k in range(4):
         psi = k * math.pi / 2
-        (ax, ay), (bx, by) = wall.flat_at(psi, 0.0, 0), wall.flat_at(psi, 1.0, 0)
+        if not panel.holds(psi):
+            continue
+        (ax, ay), (bx, by) = panel.flat_at(psi, 0.0, 0), panel.flat_at(psi, 1.0, 0)
         long = math.hypot(bx - ax, by - ay)
         ux, uy, tick = (bx - ax) / long, (by - ay) / long, min(TICK, long / 4)
         strokes += [Stroke(MARK, ((ax, ay), (ax + tick * ux, ay + tick * uy))),
                     Stroke(MARK, ((bx - tick * ux, by - tick * uy), (bx, by)))]
         if k == 1:
-            texts.append(Text(MARK, ax + (tick + 1.0) * ux, ay + (tick + 1.0) * uy, 2.5, top))
+            texts.append(along_tick((ax + (tick + 1.0) * ux, ay + (tick + 1.0) * uy), (ux, uy), top, bent))
     return strokes, texts
+
+
+def _rulings(panel: Panel) -> list[Dimension]:
+    """True length of the ruling where the wall faces each 30 degrees, and both its ends on the blank."""
+    out = []
+    for deg in range(0, 360, 30):
+        psi = math.radians(deg)
+        if panel.holds(psi):
+            low, high = panel.flat_at(psi, 0.0), panel.flat_at(psi, 1.0)
+            out += [Dimension(f"ruling {deg}", panel.wall.ruling(psi).length_mm)]
+            out += [Dimension(f"{name} {axis}{deg}", q) for name, p in (("start", low), ("end", high))
+                    for axis, q in zip("uv", p, strict=True)]
+    return out
+
+
+def along_tick(at: Point, way: Point, word: str, bent: list[Line]) -> Text:
+    """A word that runs on from a tick, on the side of it where no bend line is near."""
+    away = min((((at[0] - a) * way[1] - (at[1] - b) * way[0] for (a, b), _ in bent)), key=abs, default=math.inf)
+    side = 0.0 if abs(away) > TOP_MM else math.copysign(TOP_MM, away) - away
+    x, y = at[0] + way[1] * (side + TOP_MM / 2), at[1] - way[0] * (side + TOP_MM / 2)
+    return Text(MARK, x, y, TOP_MM, word, math.degrees(math.atan2(way[1], way[0])))

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar, Literal
 
 from knalpot_cad.fields import Angle, Length, Model, Place, Ratio, Thickness
 from knalpot_cad.geometry.plane import Circle, rectangle
 from knalpot_cad.geometry.shape import Tube as TubeShape
 from knalpot_cad.geometry.sheet import MARK, Dimension, Sheet, Stroke
+from knalpot_cad.parts import ribs
 from knalpot_cad.parts.engrave import Space, block, lines
 from knalpot_cad.parts.part import TUBE, Part, Shop
-from knalpot_cad.parts.rows import Made, Quantity, StraightTube
+from knalpot_cad.parts.ribs import BeadData, SwageData
+from knalpot_cad.parts.rows import Made, Quantity, Rib, StraightTube
 
 MIN_WEB_MM = 1.0
 MAX_HOLES = 5000
@@ -57,6 +60,7 @@ class Realised:
                 for j in range(self.rows) for i in range(self.around)]
 
 
+@lru_cache(maxsize=1024)        # asked for by faults, sheets, solid and sound of the same tube
 def realise(span: SpanData, start_mm: float, od_mm: float, wall_mm: float) -> Realised | None:
     """Counts whose realised open area is nearest the asked one, the stagger as near to 60 degrees as that allows.
 
@@ -96,6 +100,8 @@ class Tube(Part):
     to_mm: Place
     perforated: tuple[SpanData, ...] = ()
     holes: tuple[WallHole, ...] = ()
+    beads: tuple[BeadData, ...] = ()
+    swages: tuple[SwageData, ...] = ()
 
     @property
     def length_mm(self) -> float:
@@ -129,7 +135,7 @@ class Tube(Part):
             for o in self.perforated[:i]:
                 if min(s.to_mm, o.to_mm) > max(s.from_mm, o.from_mm) + 1e-9:
                     out.append(("spans-overlap", {"tube": self.name}))
-        return out or self._hole_faults()
+        return out or [*self._hole_faults(), *self._rib_faults()]
 
     def single_holes(self) -> list[tuple[float, float, float]]:
         """Angle [deg], z from the tube's start [mm], diameter [mm] of each hole outside the spans."""
@@ -157,8 +163,22 @@ class Tube(Part):
                                               "gap_mm": round(near[0], 2)}))
         return out
 
+    def _rib_faults(self) -> list[tuple[str, dict[str, object]]]:
+        taken = [ribs.Taken("perforated", s.from_mm, s.to_mm) for s in self.perforated]
+        taken += [ribs.Taken(f"hole {i}", h.at_mm - h.diameter_mm / 2, h.at_mm + h.diameter_mm / 2)
+                  for i, h in enumerate(self.holes, 1)]
+        return ribs.problems(self.name, self.beads, self.swages, (self.start_mm, self.start_mm + self.length_mm),
+                             self.od_mm - (self.wall_mm or 0.0), taken)
+
+    @property
+    def ribs(self) -> tuple[Rib, ...]:
+        return ribs.ribs(self.beads, self.swages, self.start_mm, self.od_mm - (self.wall_mm or 0.0))
+
     def template(self, shop: Shop) -> Sheet:
-        """Paper wrapped on the outside: u = OD/2 times the angle, a cross at each hole centre; the ends cut square."""
+        """Paper wrapped on the outside: u = OD/2 times the angle, a cross at each hole centre; the ends cut square.
+
+        Beads and swages are lines round it.
+        """
         girth, length = math.pi * self.od_mm, self.length_mm
         outline = rectangle(0.0, 0.0, girth, length)
         marks, strokes = [], [Stroke(MARK, ((0.0, y), (girth, y)), dashed=True)
@@ -168,13 +188,19 @@ class Tube(Part):
             marks.append(Circle(u, z, d / 2))
             strokes += [Stroke(MARK, ((u - 1.5, z), (u + 1.5, z))), Stroke(MARK, ((u, z - 1.5), (u, z + 1.5)))]
         space = Space(outline, marks)
+        drawn, names, rib_dims = ribs.marks(self.ribs, 0.0, girth, space, shop.language)
+        strokes += drawn
         texts = block(space, lines(shop, self.name, self.count, self.wall_mm or 0.0, self.material, "template"),
                       (girth / 2, length * 0.75))
         inside = [c for c in marks if c.x - c.radius > 0 and c.x + c.radius < girth]
         strokes += [Stroke(MARK, tuple(c.polyline(0.05)), closed=True) for c in inside]
-        dims = (Dimension("U", girth), Dimension("L", length))
+        texts += names
+        pitches = [Dimension(f"span {i} pitch {axis}", q) for i, s in enumerate(self.spans(), 1)
+                   for axis, q in (("u", girth / s.around), ("v", s.row_pitch_mm))]
+        dims = (Dimension("U", girth), Dimension("L", length), *pitches, *rib_dims)
         return Sheet(self.name, self.kind, self.material, self.wall_mm or 0.0, outline, strokes=tuple(strokes),
-                     texts=tuple(texts), dimensions=dims, count=1, view="template", paper_only=True)
+                     texts=tuple(texts), dimensions=dims, count=1, view="template", paper_only=True,
+                     note=ribs.note(self.ribs, shop.language))
 
     def make(self, shop: Shop) -> Made:
         wall = self.wall_mm or 0.0
@@ -190,9 +216,10 @@ class Tube(Part):
                            Quantity(f"span_{i}.open_area", s.open_area, unit="", process="none", instrument="count")]
         quantities += [Quantity(f"hole_{i}.diameter_mm", h.diameter_mm, process="blank")
                        for i, h in enumerate(self.holes, 1)]
-        sheets = (self.template(shop),) if holes else ()
+        quantities += ribs.quantities(self.ribs)
+        sheets = (self.template(shop),) if holes or self.ribs else ()
         return Made(self.name, self.kind, self.material, wall, self.count, shape, sheets, tuple(quantities),
-                    tube=StraightTube(self.od_mm, wall, self.length_mm))
+                    tube=StraightTube(self.od_mm, wall, self.length_mm), ribs=self.ribs)
 
 
 __all__ = ["Realised", "SpanData", "Tube", "WallHole", "realise"]

@@ -11,10 +11,10 @@ from knalpot_cad.geometry.shape import BentTube
 from knalpot_cad.solids import brep
 
 if TYPE_CHECKING:
-    from cadquery import Solid
+    from OCP.TopoDS import TopoDS_Solid
 
 
-def bent_tube(shape: BentTube) -> Solid:
+def bent_tube(shape: BentTube) -> TopoDS_Solid:
     """Cylinders and tori along the route, outside and inside, closed by two rings; sewn, no sweep."""
     from OCP.BRepBuilderAPI import BRepBuilderAPI_MakeSolid, BRepBuilderAPI_Sewing
     from OCP.TopoDS import TopoDS

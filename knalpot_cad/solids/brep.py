@@ -7,12 +7,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cadquery import Solid
+    from OCP.TopoDS import TopoDS_Solid
 
 TOLERANCE = 1e-7
+
+
+@lru_cache(maxsize=1)
+def hush() -> None:
+    """The kernel prints statistics of every file it writes; from here on it speaks of failures only."""
+    from OCP.Message import Message, Message_Gravity
+
+    for printer in Message.DefaultMessenger_s().Printers():
+        printer.SetTraceLevel(Message_Gravity.Message_Fail)
 
 
 def point(p: Sequence[float]) -> Any:
@@ -120,9 +130,8 @@ def hole_wall(x: float, y: float, radius: float, low: tuple[Any, Any, float], hi
     return face.done(False)
 
 
-def closed_solid(faces: Iterable[Any]) -> Any:
-    """A cadquery Solid of faces that share their edges."""
-    from cadquery import Solid
+def closed_solid(faces: Iterable[Any]) -> TopoDS_Solid:
+    """A solid of faces that share their edges."""
     from OCP.BRep import BRep_Builder
     from OCP.TopoDS import TopoDS_Shell, TopoDS_Solid
 
@@ -133,28 +142,38 @@ def closed_solid(faces: Iterable[Any]) -> Any:
     shell.Closed(True)
     builder.MakeSolid(solid)
     builder.Add(solid, shell)
-    return Solid(solid)
+    return solid
 
 
-def the_solid(shape: Any) -> Solid:
+def the_solid(shape: Any) -> TopoDS_Solid:
     """The only solid in a kernel shape, its volume made positive."""
-    from cadquery import Shape as Any3D
-    from cadquery import Solid
+    from OCP.TopoDS import TopoDS
 
-    solids = Any3D.cast(shape).Solids()
+    solids = sub_shapes(shape, "solid")
     if len(solids) != 1:
         raise ValueError(f"one solid expected, {len(solids)} made")
-    solid = solids[0]
-    return solid if solid.Volume() > 0 else Solid(solid.wrapped.Reversed())
+    solid: TopoDS_Solid = solids[0]
+    return solid if rough_volume(solid) > 0 else TopoDS.Solid_s(solid.Reversed())
+
+
+def rough_volume(solid: Any) -> float:
+    """Volume [mm3], negative of a solid turned inside out; 1e-6 off for a tube of many holes."""
+    from OCP.BRepGProp import BRepGProp
+    from OCP.GProp import GProp_GProps
+
+    properties = GProp_GProps()
+    BRepGProp.VolumeProperties_s(solid, properties)
+    return float(properties.Mass())
 
 
 def sub_shapes(shape: Any, kind: str) -> list[Any]:
-    """Faces or edges of a kernel shape, in its order."""
+    """Solids, shells, faces or edges of a kernel shape, in its order."""
     from OCP.TopAbs import TopAbs_ShapeEnum as Kind
     from OCP.TopExp import TopExp_Explorer
     from OCP.TopoDS import TopoDS
 
-    wanted, cast = (Kind.TopAbs_FACE, TopoDS.Face_s) if kind == "face" else (Kind.TopAbs_EDGE, TopoDS.Edge_s)
+    wanted, cast = {"solid": (Kind.TopAbs_SOLID, TopoDS.Solid_s), "shell": (Kind.TopAbs_SHELL, TopoDS.Shell_s),
+                    "face": (Kind.TopAbs_FACE, TopoDS.Face_s), "edge": (Kind.TopAbs_EDGE, TopoDS.Edge_s)}[kind]
     explorer, out = TopExp_Explorer(shape, wanted), []
     while explorer.More():
         out.append(cast(explorer.Current()))

@@ -8,39 +8,42 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from knalpot_cad.geometry.merged_tube import MergedTube
 from knalpot_cad.geometry.rolled import RolledSheet
 from knalpot_cad.geometry.shape import BentStrip, BentTube, Box, Placed, Shape, Tube
-from knalpot_cad.solids.bake import bake, place
+from knalpot_cad.solids import brep
+from knalpot_cad.solids.bake import baked, place
 from knalpot_cad.solids.crossing import crossings
-
-if TYPE_CHECKING:
-    from cadquery import Solid
 
 VOLUME_TOLERANCE = 1e-6     # relative
 BOX_TOLERANCE_MM = 1e-3
 CONTACT_MM3 = 0.5           # shared volume up to which two parts only touch
 
 
-def volume(solid: Solid) -> float:
+def raw(solid: Any) -> Any:
+    """The kernel's own shape, also of an object of cadquery."""
+    return getattr(solid, "wrapped", solid)
+
+
+def volume(solid: Any) -> float:
     """Volume [mm3] by adaptive integration; the kernel's default is 1e-6 off for a tube of many holes."""
     from OCP.BRepGProp import BRepGProp
     from OCP.GProp import GProp_GProps
 
     properties = GProp_GProps()
-    BRepGProp.VolumeProperties_s(solid.wrapped, properties, 1e-3)
+    BRepGProp.VolumeProperties_s(raw(solid), properties, 1e-3)
     return float(properties.Mass())
 
 
-def box(solid: Solid) -> Box:
+def box(solid: Any) -> Box:
     """Tight bounding box [mm], without the kernel's tolerances around it."""
     from OCP.Bnd import Bnd_Box
     from OCP.BRepBndLib import BRepBndLib
 
     bounds = Bnd_Box()
-    BRepBndLib.AddOptimal_s(solid.wrapped, bounds, False, False)
+    BRepBndLib.AddOptimal_s(raw(solid), bounds, False, False)
     return tuple(bounds.Get())
 
 
@@ -53,12 +56,19 @@ def box_tolerance(shape: Shape) -> float:
     return BOX_TOLERANCE_MM
 
 
-def check(solid: Solid, shape: Shape) -> list[str]:
-    """What is wrong with the solid of a recipe; empty when it is one valid solid of the right volume and box."""
-    found = []
-    if solid.ShapeType() != "Solid" or len(solid.Solids()) != 1 or len(solid.Shells()) != 1:
-        found.append(f"not one solid: {solid.ShapeType()}, {len(solid.Solids())} solids, {len(solid.Shells())} shells")
-    if not solid.isValid():
+def check(solid: Any, shape: Shape) -> list[str]:
+    """What is wrong with the solid of a recipe; empty when it is one valid solid of the right volume and box.
+
+    solid is the kernel's or cadquery's.
+    """
+    from OCP.BRepCheck import BRepCheck_Analyzer
+    from OCP.TopAbs import TopAbs_SOLID
+
+    found, body = [], raw(solid)
+    count = {kind: len(brep.sub_shapes(body, kind)) for kind in ("solid", "shell")}
+    if body.ShapeType() != TopAbs_SOLID or set(count.values()) != {1}:
+        found.append(f"not one solid: {body.ShapeType().name}, {count['solid']} solids, {count['shell']} shells")
+    if not BRepCheck_Analyzer(body).IsValid():
         found.append("not valid")
     real, wanted = volume(solid), shape.volume_mm3
     if not real > 0:
@@ -76,7 +86,7 @@ def check(solid: Solid, shape: Shape) -> list[str]:
 def problems(shape: Shape) -> tuple[str, ...]:
     """What is wrong with a recipe's solid, looked at once a process."""
     try:
-        solid = bake(shape)
+        solid = baked(shape)
     except Exception as error:      # the kernel raises many kinds of its own, all of them here: no solid
         return (f"it can't be made: {type(error).__name__}: {error}",)
     return (*check(solid, shape), *crossings(shape))
@@ -140,7 +150,6 @@ def plain(placed: Placed) -> Placed:
 
 def common(a: Placed, b: Placed) -> float:
     """Volume shared by two placed parts [mm3]; nan when the kernel gives up."""
-    from cadquery import Shape as Any3D
     from OCP.BRepAlgoAPI import BRepAlgoAPI_Common
     from OCP.TopTools import TopTools_ListOfShape
 
@@ -153,10 +162,10 @@ def common(a: Placed, b: Placed) -> float:
     operation.Build()
     if not operation.IsDone() or operation.Shape() is None or operation.Shape().IsNull():
         return float("nan")
-    return sum(abs(s.Volume()) for s in Any3D.cast(operation.Shape()).Solids())
+    return sum(abs(brep.rough_volume(s)) for s in brep.sub_shapes(operation.Shape(), "solid"))
 
 
 def located(placed: Placed) -> Any:
     from OCP.TopLoc import TopLoc_Location
 
-    return bake(placed.shape).wrapped.Located(TopLoc_Location(place(placed)))
+    return baked(placed.shape).Located(TopLoc_Location(place(placed)))

@@ -13,7 +13,7 @@ from itertools import pairwise
 from knalpot_cad.geometry.plane import Outline
 from knalpot_cad.geometry.rolled import RolledSheet
 from knalpot_cad.geometry.shape import FlangedDisc, Plate, Shape, Tube
-from knalpot_cad.solids.bake import bake
+from knalpot_cad.solids.bake import baked
 
 MANY_HOLES = 12         # from here on holes are looked at as plane figures
 LEAST_WEB_MM = 1e-4
@@ -45,7 +45,7 @@ def simple(shape: Shape) -> bool:
     """Whether no face or edge of the solid meets another but where they are joined; not from the kernel's cache."""
     from OCP.BRepAlgoAPI import BRepAlgoAPI_Check
 
-    return bool(BRepAlgoAPI_Check(bake(shape).wrapped).IsValid())
+    return bool(BRepAlgoAPI_Check(baked(shape)).IsValid())
 
 
 def tube_holes(shape: Tube) -> list[str]:
@@ -71,7 +71,7 @@ def tube_holes(shape: Tube) -> list[str]:
 
 def plane_holes(shape: Plate | FlangedDisc | RolledSheet) -> list[str]:
     """Holes of a plate, disc or rolled sheet that meet one another or its edge, in the flat."""
-    import shapely  # type: ignore[import-untyped]
+    import shapely
 
     polygons = [shapely.Polygon(h.polyline(0.005)) for h in shape.holes]
     found = []

@@ -8,20 +8,22 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from knalpot_cad.geometry.cut_ends import End, PlaneEnd, SaddleEnd, SquareEnd
+from knalpot_cad.geometry.cut_ends import End, PlaneEnd, SaddleEnd, SectionEnd, SquareEnd
 from knalpot_cad.geometry.cut_tube import CutTube, MitredTube
 from knalpot_cad.geometry.ends import rise_range
-from knalpot_cad.geometry.frame import Frame, Vec, add, dot
+from knalpot_cad.geometry.frame import Frame, Vec, add, cross, dot
 from knalpot_cad.geometry.mitre import PolyRoute
+from knalpot_cad.geometry.swept import SectionPlate
 from knalpot_cad.solids import brep
+from knalpot_cad.solids.swept import section_plate
 
 if TYPE_CHECKING:
-    from cadquery import Solid
+    from OCP.TopoDS import TopoDS_Solid
 
 MARGIN = 1.0          # mm of raw pipe beyond a plane cut
 
 
-def cut_tube(shape: CutTube) -> Solid:
+def cut_tube(shape: CutTube) -> TopoDS_Solid:
     """The raw pipe, cut at both ends and drilled, in one boolean."""
     low, high = _raw(shape.near, shape.outer_mm / 2, -1.0), shape.length_mm + _raw(shape.far, shape.outer_mm / 2, 1.0)
     pipe = _pipe(shape.outer_mm / 2, shape.inner_mm / 2, low, high)
@@ -85,6 +87,8 @@ def _main(end: SaddleEnd, z: float, side: float) -> Any:
     axis = add(add(zero, p, math.sin(th)), d, math.cos(th))
     out = add(add(zero, p, -math.cos(th)), d, math.sin(th))
     centre = add(add((0.0, 0.0, z), d, -end.reference_t_mm), q, -end.offset_mm)
+    if isinstance(end, SectionEnd):
+        return _section_main(end, centre, axis, out)
     reach = 4 * end.main_radius_mm / max(0.05, math.sin(th))
     slope = math.tan(math.radians(end.taper_deg))
     up = min(reach, 0.999 * end.main_radius_mm / slope) if slope > 0 else reach
@@ -94,6 +98,25 @@ def _main(end: SaddleEnd, z: float, side: float) -> Any:
         return BRepPrimAPI_MakeCylinder(foot, end.main_radius_mm, up + down).Shape()
     return BRepPrimAPI_MakeCone(foot, end.main_radius_mm + slope * down, end.main_radius_mm - slope * up,
                                 up + down).Shape()
+
+
+def _section_main(end: SectionEnd, centre: Vec, axis: Vec, out: Vec) -> Any:
+    """The full prism of a section about the main's axis, the branch coming from its azimuth."""
+    from OCP.BRepBuilderAPI import BRepBuilderAPI_Transform
+    from OCP.gp import gp_Ax3, gp_Dir, gp_Trsf
+
+    section, az = end.section, math.radians(end.azimuth_deg)
+    assert section is not None
+    x0, y0, x1, y1 = section.bounds()
+    reach = 2 * (x1 - x0 + y1 - y0) / max(0.05, math.sin(math.radians(end.angle_deg)))
+    body = section_plate(SectionPlate(section, (), 2 * reach))
+    across = cross(axis, out)
+    zero: Vec = (0.0, 0.0, 0.0)
+    x_axis = add(add(zero, out, math.cos(az)), across, -math.sin(az))
+    move = gp_Trsf()
+    foot = gp_Ax3(brep.point(add(centre, axis, -reach)), gp_Dir(*axis), gp_Dir(*x_axis))
+    move.SetTransformation(foot, gp_Ax3())
+    return BRepBuilderAPI_Transform(body, move, True).Shape()
 
 
 def _drill(shape: CutTube, hole: tuple[float, float, float]) -> Any:
@@ -122,7 +145,7 @@ def _less(body: Any, tools: list[Any]) -> Any:
     return operation.Shape()
 
 
-def mitred_tube(shape: MitredTube) -> Solid:
+def mitred_tube(shape: MitredTube) -> TopoDS_Solid:
     """Both walls of every pipe between its two planes, closed by the outer rings, sewn."""
     from OCP.BRepBuilderAPI import BRepBuilderAPI_MakeSolid, BRepBuilderAPI_Sewing
     from OCP.TopoDS import TopoDS
@@ -157,7 +180,10 @@ def _round(face: Any) -> bool:
 
 def _on(face: Any, point: Vec, normal: Vec) -> bool:
     """Whether the centre of a face lies in the plane."""
-    from cadquery import Face
+    from OCP.BRepGProp import BRepGProp
+    from OCP.GProp import GProp_GProps
 
-    c = Face(face).Center()
-    return abs(dot(add((c.x, c.y, c.z), point, -1.0), normal)) < 1e-6
+    properties = GProp_GProps()
+    BRepGProp.SurfaceProperties_s(face, properties)
+    c = properties.CentreOfMass()
+    return abs(dot(add((c.X(), c.Y(), c.Z()), point, -1.0), normal)) < 1e-6

@@ -13,7 +13,7 @@ from knalpot_cad.solids import brep
 from knalpot_cad.solids.outline import contour_edge
 
 if TYPE_CHECKING:
-    from cadquery import Solid
+    from OCP.TopoDS import TopoDS_Solid
 
 
 def rim(shape: FlangedDisc) -> Contour:
@@ -29,7 +29,7 @@ def rim(shape: FlangedDisc) -> Contour:
     return replace(up, vertices=tuple(Vertex(v.x, t - v.y, -v.bulge) for v in up.vertices)).reversed()
 
 
-def flanged_disc(shape: FlangedDisc) -> Solid:
+def flanged_disc(shape: FlangedDisc) -> TopoDS_Solid:
     """Rim faces of revolution, two plane faces with inner wires, one cylinder a hole; all share their edges."""
     from OCP.BRepBuilderAPI import BRepBuilderAPI_MakeWire, BRepBuilderAPI_Transform
     from OCP.BRepPrimAPI import BRepPrimAPI_MakeRevol
@@ -54,7 +54,7 @@ def flanged_disc(shape: FlangedDisc) -> Solid:
         for edge, _, z in ends:
             inner[z].append(edge)
     faces += [brep.plane_face(z, outer[z], inner[z], z > 0) for z in (0.0, t)]
-    return brep.the_solid(brep.closed_solid(faces).wrapped)
+    return brep.the_solid(brep.closed_solid(faces))
 
 
 def first_circle(faces: list[Any], radius: float, z: float) -> Any:

@@ -13,7 +13,7 @@ from knalpot_cad.solids.disc import first_circle
 from knalpot_cad.solids.outline import contour_edge
 
 if TYPE_CHECKING:
-    from cadquery import Solid
+    from OCP.TopoDS import TopoDS_Solid
 
 
 def turned_faces(chain: Contour, x: float, y: float) -> list[Any]:
@@ -41,7 +41,7 @@ def standing(chain: Contour, thickness: float, up: bool) -> Contour:
     return replace(chain, vertices=tuple(Vertex(v.x, thickness - v.y, -v.bulge) for v in chain.vertices)).reversed()
 
 
-def formed_disc(shape: FormedDisc) -> Solid:
+def formed_disc(shape: FormedDisc) -> TopoDS_Solid:
     """One solid of shared edges, in its own frame."""
     t, r = shape.thickness_mm, shape.flat_radius_mm
     chain = shape.meridian.skin() if shape.rim else Contour((Vertex(r, 0.0), Vertex(r, t)), closed=False)
@@ -59,4 +59,4 @@ def formed_disc(shape: FormedDisc) -> Solid:
         for edge, _, z in ends:
             inner[z].append(edge)
     faces += [brep.plane_face(z, outer[z], inner[z], z > 0) for z in (0.0, t)]
-    return brep.the_solid(brep.closed_solid(faces).wrapped)
+    return brep.the_solid(brep.closed_solid(faces))

@@ -16,14 +16,14 @@ from knalpot_cad.solids import brep
 from knalpot_cad.solids.span import Quintic, arrays, curve_of, quintic, surface_of
 
 if TYPE_CHECKING:
-    from cadquery import Solid
+    from OCP.TopoDS import TopoDS_Solid
 
 TURN = 2 * math.pi
 PLANE_MM = 5e-6          # root of the summed squares of how far poles lie off a plane
 Piece = tuple[float, float, float, float]
 
 
-def merged_tube(shape: MergedTube) -> Solid:
+def merged_tube(shape: MergedTube) -> TopoDS_Solid:
     """One half an end that is not square, joined in a plane square to the axis."""
     a, b = shape.outer_mm / 2, shape.inner_mm / 2
     if shape.near is None or shape.far is None:
@@ -45,7 +45,7 @@ def _least(end: MergedEnd, outer: float, inner: float, side: float) -> float:
 
 
 def half(end: MergedEnd, outer: float, inner: float, foot: float, at: tuple[float, float, float],
-         near: bool) -> Solid:
+         near: bool) -> TopoDS_Solid:
     """The pipe from a square foot (z below the reference) to its cut; near: turned half round x, so that it opens
     towards -z.
     """
@@ -68,7 +68,7 @@ def half(end: MergedEnd, outer: float, inner: float, foot: float, at: tuple[floa
     if near:
         turn.SetRotation(gp_Ax1(brep.point((0.0, 0.0, 0.0)), gp_Dir(1, 0, 0)), math.pi)
     # into the geometry itself: a kept solid has no place of its own
-    return brep.the_solid(BRepBuilderAPI_Transform(solid.wrapped, move.Multiplied(turn), True).Shape())
+    return brep.the_solid(BRepBuilderAPI_Transform(solid, move.Multiplied(turn), True).Shape())
 
 
 def rim(end: MergedEnd, outer: float, inner: float, near: bool, piece: Piece) -> Quintic:
@@ -203,11 +203,11 @@ def ring(outer: Wall, inner: Wall, foot: float) -> Any:
     return face.done(False)
 
 
-def _joined(a: Solid, b: Solid) -> Solid:
+def _joined(a: TopoDS_Solid, b: TopoDS_Solid) -> TopoDS_Solid:
     from OCP.BRepAlgoAPI import BRepAlgoAPI_Fuse
     from OCP.ShapeUpgrade import ShapeUpgrade_UnifySameDomain
 
-    fused = BRepAlgoAPI_Fuse(a.wrapped, b.wrapped)
+    fused = BRepAlgoAPI_Fuse(a, b)
     unify = ShapeUpgrade_UnifySameDomain(fused.Shape(), True, True, False)
     unify.Build()
     return brep.the_solid(unify.Shape())

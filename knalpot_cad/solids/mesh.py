@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from knalpot_cad.geometry.shape import Placed, Shape, Tube
-from knalpot_cad.solids.bake import bake
+from knalpot_cad.solids.bake import baked
 from knalpot_cad.solids.brep import sub_shapes
 
 DEFLECTION_MM = 0.3
@@ -39,7 +39,7 @@ def tessellate(shape: Shape) -> Mesh:
     from OCP.TopAbs import TopAbs_REVERSED
     from OCP.TopLoc import TopLoc_Location
 
-    solid = bake(shape).wrapped
+    solid = baked(shape)
     many = isinstance(shape, Tube) and len(shape.holes) > 0
     BRepMesh_IncrementalMesh(solid, DEFLECTION_MM, False, 2 * ANGLE if many else ANGLE, False)
     corners, normals = [], []

@@ -118,19 +118,20 @@ class PerforatedTube:
         """A hole clear of the seam: its two closed edges."""
         span = (0.0, TAU)
         side, ends = self.ruling(hole, 0.0)
-        edges = tuple(self.edge(hole, hole.u, i, span, (ends[i], ends[i])) for i in (0, 1))
-        self.wall(hole, span, edges, (side, side))      # type: ignore[arg-type]
-        return edges[0], edges[1]
+        outer, inner = (self.edge(hole, hole.u, i, span, (ends[i], ends[i])) for i in (0, 1))
+        self.wall(hole, span, (outer, inner), (side, side))
+        return outer, inner
 
     def halved(self, hole: Hole) -> list[tuple[Any, Any, Any, Any]]:
         """A hole over the seam; for each cylinder its edge at u = 2 pi, at u = 0, lower and upper vertex."""
         at = math.asin(hole.offset / hole.a)
         (high, tops), (low, feet) = self.ruling(hole, at), self.ruling(hole, math.pi - at)
         left, right = (at, math.pi - at), (math.pi - at, TAU + at)
-        before = tuple(self.edge(hole, TAU + hole.offset, i, left, (tops[i], feet[i])) for i in (0, 1))
-        after = tuple(self.edge(hole, hole.offset, i, right, (feet[i], tops[i])) for i in (0, 1))
-        self.wall(hole, left, before, (high, low))      # type: ignore[arg-type]
-        self.wall(hole, right, after, (low, high))      # type: ignore[arg-type]
+        first, second = (self.edge(hole, TAU + hole.offset, i, left, (tops[i], feet[i])) for i in (0, 1))
+        third, fourth = (self.edge(hole, hole.offset, i, right, (feet[i], tops[i])) for i in (0, 1))
+        before, after = (first, second), (third, fourth)
+        self.wall(hole, left, before, (high, low))
+        self.wall(hole, right, after, (low, high))
         return [(before[i], after[i], feet[i], tops[i]) for i in (0, 1)]
 
     def side(self, i: int, halved: list[Any], whole: list[Any], rims: list[tuple[Any, Any]]) -> None:

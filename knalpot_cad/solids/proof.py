@@ -7,15 +7,13 @@ import tempfile
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from knalpot_cad.fault import Fault
 from knalpot_cad.geometry.shape import Placed
+from knalpot_cad.solids import brep
 from knalpot_cad.solids.check import CONTACT_MM3, apart, box, near_pairs, problems, shared, volume
 from knalpot_cad.solids.step import Perforation, detail, measures
-
-if TYPE_CHECKING:
-    from cadquery import Solid
 
 Stage = tuple[str, ...]         # ("part", name) or ("pair", name, name): what is being looked at
 REREAD_VOLUME = 2e-5            # relative: the reader lays its own curves on free-form faces, 3e-6 off (measured)
@@ -84,16 +82,16 @@ def inside(inner: Any, outer: Any) -> bool:
     return fits and not apart(inner, outer)
 
 
-def read(data: bytes) -> list[Solid]:
+def read(data: bytes) -> list[Any]:
     """The solids of a STEP text where they stand, in its order. Raises ValueError where it can't be read."""
-    from cadquery import Shape as Any3D
     from OCP.IFSelect import IFSelect_ReturnStatus
     from OCP.STEPControl import STEPControl_Reader
 
+    brep.hush()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.step"
         path.write_bytes(data)
         reader = STEPControl_Reader()
         if reader.ReadFile(str(path)) != IFSelect_ReturnStatus.IFSelect_RetDone or not reader.TransferRoots():
             return []
-        return list(Any3D.cast(reader.OneShape()).Solids())
+        return brep.sub_shapes(reader.OneShape(), "solid")

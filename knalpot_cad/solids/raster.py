@@ -13,7 +13,7 @@ BATCH = 1 << 20             # elements looked at in one go
 class Picture:
     """What each picture element shows: depth towards the reader, part number (-1 paper), normal, cut or not.
 
-    cut is first set where the inside of a face is seen.
+    cut is first set where the inside of a face is seen. normal is (3, rows, columns): a plane a direction.
     """
 
     depth: np.ndarray
@@ -27,8 +27,8 @@ class Picture:
 
 def blank(rows: int, columns: int, left: float, top: float, scale: float) -> Picture:
     """Paper; left and top [mm] of its corner, scale in elements a mm."""
-    return Picture(np.full((rows, columns), -np.inf), np.full((rows, columns), -1), np.zeros((rows, columns, 3)),
-                   np.zeros((rows, columns), bool), left, top, scale)
+    return Picture(np.full((rows, columns), -np.inf, np.float32), np.full((rows, columns), -1, np.int16),
+                   np.zeros((3, rows, columns), np.float32), np.zeros((rows, columns), bool), left, top, scale)
 
 
 def raster(picture: Picture, corners: np.ndarray, normals: np.ndarray, keep: np.ndarray | None) -> None:
@@ -46,9 +46,8 @@ def raster(picture: Picture, corners: np.ndarray, normals: np.ndarray, keep: np.
         values = np.concatenate([normals, keep[..., None]], axis=2)
     order = np.flatnonzero(shown)
     triangles = np.concatenate([corners, values], axis=2)[order]
-    flat = np.ceil(triangles[:, :, 1].max(axis=1)) - np.floor(triangles[:, :, 1].min(axis=1)) + 1
-    wide = np.ceil(triangles[:, :, 0].max(axis=1)) - np.floor(triangles[:, :, 0].min(axis=1)) + 1
-    ends = np.cumsum(flat * wide)           # no triangle covers more than its box
+    (x0, x1), (y0, y1) = reach(triangles, 0), reach(triangles, 1)
+    ends = np.cumsum((np.ceil(x1) - np.floor(x0) + 1) * (np.ceil(y1) - np.floor(y0) + 1))   # at most its box
     start = 0
     while start < len(triangles):
         done = ends[start - 1] if start else 0.0
@@ -57,13 +56,19 @@ def raster(picture: Picture, corners: np.ndarray, normals: np.ndarray, keep: np.
         start = stop
 
 
+def reach(triangles: np.ndarray, value: int) -> tuple[np.ndarray, np.ndarray]:
+    """Least and largest of a value at the three corners."""
+    a, b, c = (triangles[:, i, value] for i in range(3))
+    return np.minimum(np.minimum(a, b), c), np.maximum(np.maximum(a, b), c)
+
+
 def spans(picture: Picture, triangles: np.ndarray, behind: np.ndarray) -> None:
     """Fills triangles (n, 3, column, row, depth, normal, keep where there is a section) where they are nearest."""
     rows, columns = picture.depth.shape
     x, y = triangles[:, :, 0], triangles[:, :, 1]
-    first = np.maximum(np.ceil(y.min(axis=1) - 0.5), 0).astype(int)
-    last = np.minimum(np.floor(y.max(axis=1) - 0.5), rows - 1).astype(int)
-    owner, row = runs(first, last)
+    y0, y1 = reach(triangles, 1)
+    first, last = np.maximum(np.ceil(y0 - 0.5), 0), np.minimum(np.floor(y1 - 0.5), rows - 1)
+    owner, row = runs(first.astype(int), last.astype(int))
     middle = row + 0.5
     low, high = np.full(len(row), np.inf), np.full(len(row), -np.inf)
     for i, j in ((0, 1), (1, 2), (2, 0)):       # where each side crosses the middle of the row
@@ -89,7 +94,7 @@ def nearest(picture: Picture, triangles: np.ndarray, behind: np.ndarray, owner: 
     right = (ab * ac[:, 1:2] - ac * ab[:, 1:2]) / area[:, None]
     down = (ac * ab[:, 0:1] - ab * ac[:, 0:1]) / area[:, None]
     dx, dy = column + 0.5 - a[owner, 0], row + 0.5 - a[owner, 1]
-    depth = a[owner, 2] + dx * right[owner, 2] + dy * down[owner, 2]
+    depth = (a[owner, 2] + dx * right[owner, 2] + dy * down[owner, 2]).astype(np.float32)
     place = row * picture.depth.shape[1] + column
     shown = depth > picture.depth.ravel()[place]
     if triangles.shape[2] > 6:
@@ -97,10 +102,11 @@ def nearest(picture: Picture, triangles: np.ndarray, behind: np.ndarray, owner: 
     owner, place, depth, dx, dy = owner[shown], place[shown], depth[shown], dx[shown], dy[shown]
     np.maximum.at(picture.depth.ravel(), place, depth)
     best = depth == picture.depth.ravel()[place]
-    owner, place, dx, dy = owner[best], place[best], dx[best, None], dy[best, None]
+    owner, place, dx, dy = owner[best], place[best], dx[best], dy[best]
     picture.cut.ravel()[place] = behind[owner]
     picture.part.ravel()[place] = 0
-    picture.normal.reshape(-1, 3)[place] = a[owner, 3:6] + dx * right[owner, 3:6] + dy * down[owner, 3:6]
+    for i, plane in enumerate(picture.normal.reshape(3, -1), 3):
+        plane[place] = a[owner, i] + dx * right[owner, i] + dy * down[owner, i]
 
 
 def runs(first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

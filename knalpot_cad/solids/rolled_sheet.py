@@ -16,7 +16,7 @@ import numpy as np
 from knalpot_cad.geometry.plane import Circle, Contour, Outline, Point, Vertex, arc_of
 from knalpot_cad.geometry.rolled import RolledSheet
 from knalpot_cad.solids import brep
-from knalpot_cad.solids.rolled import CURVE_TOLERANCE, TAU, rolled, ruled_surface, spline_curve
+from knalpot_cad.solids.rolled import CURVE_TOLERANCE, TAU, rolled, ruled_surface, spline_curve, through
 
 COARSE = 0.08           # rad of the roll between breaks of a helix
 
@@ -44,8 +44,6 @@ def helix(radius: float, start: float, turn: float, rise: float) -> tuple[np.nda
 
     The parameter is the length in that plane, so that a line of it is its curve on the cylinder.
     """
-    from scipy.interpolate import make_interp_spline
-
     length = math.hypot(turn, rise)
     t = np.linspace(0.0, length, max(4, math.ceil(abs(turn) / COARSE)) + 1)
     da, dz = turn / length, rise / length
@@ -53,11 +51,7 @@ def helix(radius: float, start: float, turn: float, rise: float) -> tuple[np.nda
     places = np.stack([c, s, dz * t], -1)
     first = np.stack([-s * da, c * da, np.full_like(t, dz)], -1)
     second = np.stack([-c * da * da, -s * da * da, np.zeros_like(t)], -1)
-    ends = [[(1, first[i]), (2, second[i])] for i in (0, -1)]
-    curve = make_interp_spline(t, places, k=5, bc_type=(ends[0], ends[1]))
-    poles = np.array(curve.c)
-    poles[0], poles[-1] = places[0], places[-1]
-    return poles, t
+    return through(places, first[[0, -1]], second[[0, -1]], t[1]), t
 
 
 class Roller:
@@ -230,4 +224,4 @@ def two_arcs(c: Circle) -> Contour:
 
 def rolled_sheet(shape: RolledSheet) -> Any:
     """The solid in its own frame: angle 0 along +x, z as v of the flat sheet."""
-    return brep.the_solid(Roller(shape).solid().wrapped)
+    return brep.the_solid(Roller(shape).solid())

@@ -17,7 +17,7 @@ from knalpot_cad.solids import brep
 from knalpot_cad.solids.span import curve_of, quintic, surface_of
 
 if TYPE_CHECKING:
-    from cadquery import Solid
+    from OCP.TopoDS import TopoDS_Solid
 
 BOW = 1e-7          # mm, a chord beside a flat point from its curve
 
@@ -159,7 +159,7 @@ class Ring:
                 rim.append(edge)
 
 
-def ruled_wall(shape: RuledWall) -> Solid:
+def ruled_wall(shape: RuledWall) -> TopoDS_Solid:
     """Outside and inside ruled faces and both ground ends."""
     from OCP.Geom import Geom_Plane
 
@@ -172,4 +172,4 @@ def ruled_wall(shape: RuledWall) -> Solid:
         face.wire([(e, True) for e in outer.rims[which]])
         face.wire([(e, False) for e in reversed(inner.rims[which])])
         faces.append(face.done(which == 1))
-    return brep.the_solid(brep.closed_solid(faces).wrapped)
+    return brep.the_solid(brep.closed_solid(faces))

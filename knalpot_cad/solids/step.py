@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from knalpot_cad.geometry.shape import Placed, Shape, Tube
-from knalpot_cad.solids.bake import bake, place
-from knalpot_cad.solids.brep import point
+from knalpot_cad.solids.bake import baked, place
+from knalpot_cad.solids.brep import hush, point
 from knalpot_cad.solids.part21 import Header, canonical
 
 Perforation = Literal["full", "none"]
@@ -106,8 +106,7 @@ class Document:
         from OCP.XCAFDoc import XCAFDoc_ColorType
 
         shape = detail(placed.shape, perforation)
-        solid = bake(shape)
-        label = self.shapes.AddShape(BRepBuilderAPI_Copy(solid.wrapped, True, False).Shape(), False)
+        label = self.shapes.AddShape(BRepBuilderAPI_Copy(baked(shape), True, False).Shape(), False)
         colour = Quantity_Color(*(c / 255 for c in placed.colour), Quantity_TypeOfColor.Quantity_TOC_sRGB)
         self.colours.SetColor(label, colour, XCAFDoc_ColorType.XCAFDoc_ColorGen)
         properties(label, shape)
@@ -137,6 +136,7 @@ class Document:
         from OCP.STEPCAFControl import STEPCAFControl_Writer
         from OCP.STEPControl import STEPControl_StepModelType
 
+        hush()
         self.shapes.UpdateAssemblies()
         writer = STEPCAFControl_Writer()        # settings are ignored before the first writer exists
         for key, value in {**SETTINGS, "write.step.schema": SCHEMAS[schema]}.items():
@@ -171,7 +171,7 @@ def measures(shape: Shape) -> tuple[float, float, tuple[float, float, float]]:
     from OCP.BRepGProp import BRepGProp
     from OCP.GProp import GProp_GProps
 
-    solid = bake(shape).wrapped
+    solid = baked(shape)
     body, skin = GProp_GProps(), GProp_GProps()
     BRepGProp.VolumeProperties_s(solid, body, 1e-3)
     BRepGProp.SurfaceProperties_s(solid, skin, 1e-3)       # adaptive: exact, and faster than without

@@ -11,7 +11,7 @@ from knalpot_cad.solids import brep
 from knalpot_cad.solids.outline import prism
 
 if TYPE_CHECKING:
-    from cadquery import Solid
+    from OCP.TopoDS import TopoDS_Solid
 
 
 def profile(shape: BentStrip) -> Contour:
@@ -50,7 +50,7 @@ def tool(shape: BentStrip, leg: int, along: float, v: float, diameter: float) ->
     return BRepPrimAPI_MakeCylinder(axes, diameter / 2, shape.thickness_mm + 2 * over).Shape()
 
 
-def bent_strip(shape: BentStrip) -> Solid:
+def bent_strip(shape: BentStrip) -> TopoDS_Solid:
     """The strip in its own frame: begins at the origin along +x, lower face on z 0, width centred on y."""
     from OCP.BRepAlgoAPI import BRepAlgoAPI_Cut
     from OCP.BRepBuilderAPI import BRepBuilderAPI_Transform

@@ -21,7 +21,7 @@ from knalpot_cad.solids.formed import standing, turned_faces
 from knalpot_cad.solids.span import Quintic, Span, curve_of, spans, surface_of, swept
 
 if TYPE_CHECKING:
-    from cadquery import Solid
+    from OCP.TopoDS import TopoDS_Solid
 
 LEVEL = 1e-9            # mm
 
@@ -127,6 +127,8 @@ class Sweep:
     def laid(self, i: int, a: Vertex, b: Vertex) -> Laid:
         """The surface that the profile's edge a to b makes along piece i."""
         s = self.spans[i]
+        if abs(b.y - a.y) < LEVEL and not a.bulge:
+            return level(a, b)
         if i in self.splines:
             return of_spline(self.splines[i], a, b)
         if s.arc:
@@ -164,6 +166,13 @@ def bezier(a: Vertex, b: Vertex) -> list[tuple[float, float, float]]:
     return [(a.x, a.y, 1.0), (arc.cx + tip * math.cos(middle), arc.cy + tip * math.sin(middle), w), (b.x, b.y, 1.0)]
 
 
+def level(a: Vertex, b: Vertex) -> Laid:
+    """Plane square to z: the kernel meets it with others many times faster than a flat spline."""
+    from OCP.Geom import Geom_Plane
+
+    return Laid(Geom_Plane(brep.axes((0.0, 0.0, a.y))), b.x < a.x)
+
+
 def of_spline(q: Quintic, a: Vertex, b: Vertex) -> Laid:
     rows = bezier(a, b)
     top = 1.0 if a.bulge else math.hypot(b.x - a.x, b.y - a.y)
@@ -174,14 +183,12 @@ def of_spline(q: Quintic, a: Vertex, b: Vertex) -> Laid:
 
 
 def round_line(s: Span, a: Vertex, b: Vertex) -> Laid:
-    """Plane, cylinder or cone about an arc's axis."""
-    from OCP.Geom import Geom_ConicalSurface, Geom_CylindricalSurface, Geom_Plane
+    """Cylinder or cone about an arc's axis."""
+    from OCP.Geom import Geom_ConicalSurface, Geom_CylindricalSurface
 
     assert s.arc is not None
     dr, dz, line, sweep = b.x - a.x, b.y - a.y, brep.line_on, s.psi1 - s.psi0
     up = dz > 0
-    if abs(dz) < LEVEL:
-        return Laid(Geom_Plane(brep.axes((0.0, 0.0, a.y))), dr < 0)
     if abs(dr) < LEVEL:
         surface = Geom_CylindricalSurface(brep.axes((s.arc.cx, s.arc.cy, 0.0), s.psi0), s.arc.radius + a.x)
         v0, v1 = a.y, b.y
@@ -241,12 +248,12 @@ def straight_arc(s: Span, a: Vertex, b: Vertex) -> Laid:
                 (line(v0, 0, 0, -1), line(begin, -length, 1, 0), line(v1, 0, 0, -1), line(begin, 0, 1, 0)))
 
 
-def section_shell(shape: SectionShell) -> Solid:
+def section_shell(shape: SectionShell) -> TopoDS_Solid:
     """The wall of a shell of any section."""
-    return brep.the_solid(brep.closed_solid(Sweep(shape.inside, shape.profile()).faces()).wrapped)
+    return brep.the_solid(brep.closed_solid(Sweep(shape.inside, shape.profile()).faces()))
 
 
-def section_plate(shape: SectionPlate) -> Solid:
+def section_plate(shape: SectionPlate) -> TopoDS_Solid:
     """Rim, two planes with inner wires, one cylinder a hole, collars turned about their own axes."""
     t = shape.thickness_mm
     sweep = Sweep(shape.flat, shape.skin)
@@ -264,4 +271,4 @@ def section_plate(shape: SectionPlate) -> Solid:
             inner[z].append(edge)
     last = len(shape.skin.vertices) - 1
     faces += [sweep.flat(0, inner[0.0], False), sweep.flat(last, inner[t], True)]
-    return brep.the_solid(brep.closed_solid(faces).wrapped)
+    return brep.the_solid(brep.closed_solid(faces))

@@ -11,7 +11,7 @@ FLOORS = (
     ("fault",), ("places",), ("words", "numbers", "units"), ("strict",), ("strict_csv",), ("formula",), ("fields",),
     ("geometry", "rules"), ("parts",), ("assemblies",), ("library",), ("tolerance",), ("design",),
     ("sound", "nest", "measure"),
-    ("bending",), ("built",), ("solids",), ("checks", "outputs", "starter"), ("publish",), ("batch",), ("cli",),
+    ("bending",), ("built",), ("solids",), ("checks", "outputs"), ("publish",), ("batch",), ("cli",),
     ("__main__",),
 )
 FLOOR = {room: i for i, rooms in enumerate(FLOORS) for room in rooms}

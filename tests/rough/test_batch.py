@@ -15,7 +15,6 @@ from knalpot_cad.batch import Job, Plan, Result, Variant, make_variant, output_n
 from knalpot_cad.fault import Fault, Faults, Where
 from knalpot_cad.library import Library
 from knalpot_cad.publish import edited, sha256, tree
-from knalpot_cad.starter import size, write
 
 ROOT = Path(__file__).resolve().parents[2]
 CHEAP = "bom,rolls"
@@ -25,8 +24,9 @@ CHEAP = "bom,rolls"
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a design and a catalogue of a dozen variants, one of which can't be made."""
     folder = tmp_path_factory.mktemp("shop")
-    vehicle = Library.open().fitment("honda_beat_110")
-    (folder / "design.yaml").write_text(write(vehicle, size(vehicle), "id"), encoding="utf-8")
+    library = Library.open()
+    text = library.design("standar-3-ruang").write(library.fitment("honda_beat_110"), "id", library.guides)
+    (folder / "design.yaml").write_text(text, encoding="utf-8")
     rows = [f"v{i:02},design.yaml,{'yamaha_nmax_155' if i % 3 == 0 else ''},{250 + 5 * i}" for i in range(11)]
     table = ["name,design,fitment,body_length_mm", *rows, "wrong,design.yaml,,20"]
     (folder / "catalog.csv").write_text("\n".join(table) + "\n", encoding="utf-8")

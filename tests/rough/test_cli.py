@@ -15,6 +15,7 @@ from knalpot_cad.cli import run
 
 ROOT = Path(__file__).resolve().parents[2]
 DESIGN = str(ROOT / "examples" / "beat-standar" / "design.yaml")
+pytestmark = pytest.mark.usefixtures("remembered")
 
 
 def refused(capsys: pytest.CaptureFixture[str], *args: str) -> str:
@@ -116,7 +117,7 @@ def test_a_killed_build_leaves_the_old_result_or_the_new_one(tmp_path: Path) -> 
 
 def test_solids_that_crash_are_a_fault(tmp_path: Path) -> None:
     from knalpot_cad.batch import Job
-    from knalpot_cad.cli.apart import Apart
+    from knalpot_cad.batch.apart import Apart
     from knalpot_cad.fault import Faults
     with pytest.raises(Faults) as error, Apart(Job(Path(DESIGN)), tmp_path, ("step",)) as apart:
         apart.process.kill()
@@ -126,7 +127,7 @@ def test_solids_that_crash_are_a_fault(tmp_path: Path) -> None:
 
 def test_faults_of_the_other_process_come_back(tmp_path: Path) -> None:
     from knalpot_cad.batch import Job
-    from knalpot_cad.cli.apart import Apart
+    from knalpot_cad.batch.apart import Apart
     from knalpot_cad.fault import Faults
     job = Job(Path(DESIGN), (("body_length_mm", "30"),))
     with pytest.raises(Faults) as error, Apart(job, tmp_path, ("bom",)) as apart:

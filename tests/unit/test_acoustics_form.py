@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from acoustics import AcousticsError, Gas, two_port
+from acoustics import AcousticsError, AxialPlane, Gas, pressure_field, two_port
 from acoustics.form import answer, chosen, read_silencer
 
 ROOT = Path(__file__).parents[2]
@@ -76,3 +76,50 @@ def test_the_command_answers_or_says_one_line(tmp_path):
         file.write_text(bad, encoding="utf-8")
         run = subprocess.run([sys.executable, "-m", "acoustics", str(file)], cwd=ROOT, capture_output=True, text=True)
         assert run.returncode == 2 and run.stderr.count("\n") == 1 and "Traceback" not in run.stderr
+
+
+# what was added later -------------------------------------------------------------------------------------------------
+
+FIELD = {"hole": 0.004, "porosity": 0.1}
+
+
+def test_a_plate_may_have_a_field_of_holes():
+    plates = changed(("silencer", "plates", 0), {"name": "p", "z0": 0.15, "z1": 0.151, "field": FIELD})["silencer"]
+    field = read_silencer(plates).plates[0].field
+    assert (field.hole, field.porosity, field.model, field.bias, field.radius) == (0.004, 0.1, "melling", 0.0, None)
+    circle = {**FIELD, "x": 0.01, "radius": 0.02, "model": "bias", "bias": 0.1}
+    kept = changed(("silencer", "plates", 0, "field"), circle)["silencer"]
+    field = read_silencer(kept).plates[0].field
+    assert (field.x, field.y, field.radius, field.bias) == (0.01, 0.0, 0.02, 0.1)
+    for wrong, where in (({"porosity": 0.1}, "hole"), ({**FIELD, "diameter": 1}, "diameter"),
+                         ({**FIELD, "x": 0.01}, "x"), ({**FIELD, "radius": "wide"}, "radius")):
+        with pytest.raises(AcousticsError) as caught:
+            read_silencer(changed(("silencer", "plates", 0, "field"), wrong)["silencer"])
+        assert caught.value.field == f"silencer.plates[0].field.{where}"
+    told = answer({**changed(("silencer", "plates", 0, "field"), {**FIELD, "hole": 0.03}), "model": "uniform"})
+    assert "plates[0].field" in [d[0] for d in told["doubts"]]
+
+
+def test_pressure_on_a_plane_is_told_where_it_is_asked_for():
+    document = {**changed(("frequencies",), [100.0]), "model": "uniform",
+                "pressure_field": {"frequencies": [200.0, 400.0], "across": 5, "along": 8}}
+    said = answer(document)["pressure_field"]
+    field = pressure_field(read_silencer(EXAMPLE["silencer"]), Gas.exhaust(623.15), [200.0, 400.0],
+                           AxialPlane(across=5, along=8), "uniform")
+    p = [[[complex(*v) if v else complex(np.nan, np.nan) for v in row] for row in one] for one in said["p"]]
+    assert np.allclose(p, field.pressure, equal_nan=True) and np.isnan(field.pressure).any()
+    assert said["z"] == field.z.tolist() and said["frequencies"] == [200.0, 400.0]
+    document["pressure_field"] = {"frequencies": [200.0], "z": 0.1, "columns": 4, "rows": 3}
+    assert np.shape(answer(document)["pressure_field"]["x"]) == (3, 4)
+    json.dumps(answer(document))
+
+
+@pytest.mark.parametrize(("wrong", "field"), [
+    ({}, "pressure_field.frequencies"), ({"frequencies": [1.0], "plane": "x"}, "pressure_field.plane"),
+    ({"frequencies": [1.0], "along": 2.5}, "pressure_field.along"),
+    ({"frequencies": [1.0], "z": 0.1, "angle": 1}, "pressure_field.angle"),
+    ({"frequencies": [1.0], "across": 10**6}, "pressure_field"), (3, "pressure_field")])
+def test_a_bad_plane_is_named(wrong, field):
+    with pytest.raises(AcousticsError) as caught:
+        answer({**changed(("frequencies",), [100.0]), "model": "uniform", "pressure_field": wrong})
+    assert caught.value.field == field

@@ -14,6 +14,7 @@ from knalpot_cad.geometry.frame import Frame
 from knalpot_cad.parts.flange import Flange
 from knalpot_cad.parts.part import Fit, Stock
 from knalpot_cad.parts.pipe import Pipe
+from tests.unit.changed import changed
 
 WRITTEN = {
     "name": "silincer", "section": {"round": {"od_mm": 100}}, "length_mm": 360, "seam": "lock",
@@ -31,14 +32,7 @@ WRITTEN = {
 
 
 def silencer(**changes):
-    data = copy.deepcopy(WRITTEN)
-    for path, value in changes.items():
-        spot = data
-        *way, last = path.split("__")
-        for step in way:
-            spot = spot[int(step)] if step.isdigit() else spot[step]
-        spot[int(last) if last.isdigit() else last] = value
-    return Silencer.model_validate(data, context={"names": {}})
+    return Silencer.model_validate(changed(WRITTEN, **changes), context={"names": {}})
 
 
 def assembled(**changes):
@@ -140,7 +134,7 @@ def test_gas_volume_is_the_can_less_the_metal():
     can = math.pi * 49**2 * 360
     # the inlet and outlet tubes' bores pass the caps: counted in the solids' gap, not in the space between the caps
     bores = math.pi * (13.1**2 + 11.5**2) * 1.0
-    assert builder.gas().volume == pytest.approx(can - metal - drilled - bores, rel=1e-9)
+    assert builder.gas.volume == pytest.approx(can - metal - drilled - bores, rel=1e-9)
 
 
 def test_line_runs_end_to_end_and_warns_of_a_step():

@@ -1,6 +1,5 @@
 """A silencer of any section: ends, gas space, refusals, and what the sound makes of it."""
 
-import copy
 import math
 
 import numpy as np
@@ -16,6 +15,7 @@ from knalpot_cad.parts.part import Stock
 from knalpot_cad.parts.shell import Shell
 from knalpot_cad.parts.transition import Transition
 from knalpot_cad.sound import MM, core_body, core_section, core_silencer, facets
+from tests.unit.changed import changed
 from tests.unit.test_parts_sections import FORMS
 
 EACH = pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
@@ -33,14 +33,7 @@ WRITTEN = {
 
 
 def written(**changes):
-    data = copy.deepcopy(WRITTEN)
-    for path, value in changes.items():
-        spot = data
-        *way, last = path.split("__")
-        for step in way:
-            spot = spot[int(step)] if step.isdigit() else spot[step]
-        spot[int(last) if last.isdigit() else last] = value
-    return Silencer.model_validate(data, context={"names": {}}).assemble(Stock(), Frame())
+    return Silencer.model_validate(changed(WRITTEN, **changes), context={"names": {}}).assemble(Stock(), Frame())
 
 
 def part(result, name):

@@ -25,20 +25,16 @@ from knalpot_cad.library import Library
 from knalpot_cad.parts.part import Shop, Stock
 from knalpot_cad.parts.pipe import Pipe
 from knalpot_cad.sound import DeadLegs, hear
+from tests.unit.changed import changed
 
 ROOT = Path(__file__).parents[2]
 AWAY = Frame((10.0, -20.0, 30.0), (0.0, 0.0, 1.0), (0.0, 1.0, 0.0))
 
 
 def made(kind: Any, data: dict[str, Any], start: Frame = AWAY, **changes: Any) -> Assembled:
-    data = copy.deepcopy(data)
-    for path, value in changes.items():
-        spot: Any = data
-        *way, last = path.split("__")
-        for step in way:
-            spot = spot[int(step)] if step.isdigit() else spot[step]
-        spot[last] = value
-    return kind.model_validate(data, context={"names": {}}).assemble(Stock(), start)      # type: ignore[no-any-return]
+    written = changed(data, **changes)
+    out: Assembled = kind.model_validate(written, context={"names": {}}).assemble(Stock(), start)
+    return out
 
 
 def codes(out: Assembled) -> set[str]:
@@ -328,3 +324,65 @@ def test_parts_can_be_made() -> None:
         for i in out.items:
             piece = i.part.make(Shop())
             assert piece.shape.volume_mm3 > 0 and all(s.texts for s in piece.sheets)
+
+
+STEPPED = {**TWICE, "second": {"half_angle_deg": 5, "od_mm": 45.0, "length_mm": 500,
+                               "step": {"mouth_mm": 30, "length_mm": 60}}, "outlet": {"od_mm": 45.0, "length_mm": 60}}
+
+
+def test_pipes_between_two_merges_may_be_wider() -> None:
+    """Two pipes close only their own size: a mouth of it, a cone, then the wider pipe; ends meet, no bore steps."""
+    out = made(Collector, STEPPED)
+    assert codes(out) == {"sound-one-way"}
+    items = {i.part.name: i for i in out.items}
+    mouth, cone, pipe = (items[f"kolektor_antara_1{n}"] for n in ("_mulut", "_corong", ""))
+    assert mouth.frame.at(z=30).origin == pytest.approx(cone.frame.origin)
+    assert cone.frame.at(z=60).origin == pytest.approx(pipe.frame.origin)
+    # the whole is as long as the plain one, so the last merge stands where it would
+    plain = made(Collector, {**STEPPED, "second": {**STEPPED["second"], "od_mm": 38.1, "step": None},
+                             "outlet": {"od_mm": 38.1, "length_mm": 60}})
+    assert out.end.origin == pytest.approx(plain.end.origin)
+    assert pipe.part.length_mm == 410 and mouth.part.od_mm == 38.1 and mouth.part.joins is None
+    way = [g for g in out.gas if not isinstance(g, GasBranch)]
+    assert [type(g) for g in way] == [GasPipe, GasPipe, GasCone, GasPipe, GasPipe] and not joints(out)
+    assert math.fsum(g.length for g in way[1:4]) == 500
+
+
+def test_a_step_longer_than_its_pipe_is_refused() -> None:
+    assert "out-of-range" in codes(made(Collector, STEPPED, second__step__length_mm=480))
+
+
+def test_a_stepped_header_hears_all_its_legs() -> None:
+    """The dead legs hold the same gas as the way itself: two equal halves beyond the last merge."""
+    data = copy.deepcopy(HEADER)
+    data["collector"].update(second=STEPPED["second"], outlet=STEPPED["outlet"], order=[2, 3, 4, 1], reducer=None)
+    data["collector"]["at"].update(y_mm=-900, rotate_deg=90)
+    data["length_mm"] = 560
+    out = made(Header, data)
+    assert not out.faults
+    last = next(g for g in reversed(out.gas) if isinstance(g, GasBranch))
+    [leg] = last.legs
+    cones = [e for e in leg if isinstance(e, GasCone)]
+    own = next(g for g in out.gas if isinstance(g, GasCone))
+    assert [(c.r0, c.r1) for c in cones] == [(own.r1, own.r0)]
+
+
+def test_a_cone_and_a_flexible_coupling_stand_on_the_line(tmp_path: Path) -> None:
+    file = tmp_path / "design.yaml"
+    file.write_text("""
+design: 1
+name: jalur
+gas: {silencer_c: 400, pipe_c: 500}
+stock: {shell: {material: spcc, thickness_mm: 1.5}, tube: {material: stkm11a, wall_mm: 1.5}}
+line:
+  - pipe: {name: a, od_mm: 42.7, end_mm: 100}
+  - cone: {name: naik, start_od_mm: 42.7, end_od_mm: 54.0, length_mm: 60}
+  - flex: {name: flexibel, bore_mm: 51, od_mm: 70, length_mm: 150, mass_kg: 0.6}
+  - pipe: {name: b, od_mm: 54, end_mm: 100}
+""", encoding="utf-8")
+    b = build(load(file, Library.open()), Library.open())
+    assert not b.findings and b.assembled.end.origin == pytest.approx((0.0, 0.0, 410.0))
+    first, cone, flex, _ = b.gas
+    assert isinstance(cone, GasCone) and isinstance(first, GasPipe) and isinstance(flex, GasPipe)
+    assert (cone.r0, cone.r1) == (pytest.approx(first.radius, abs=0.02), pytest.approx(25.5, abs=0.02))
+    assert {r.part: r.mass_kg for r in b.bom}["flexibel"] == pytest.approx(0.6, rel=1e-12)

@@ -77,8 +77,10 @@ def test_test_bends_go_into_the_workshop_s_file_and_into_the_table(design, capsy
     assert again[0] == 0 and "old-1" in again[1]
     assert [t.set_deg for t in Library.open(own).machine("bender_manual").calibrations[0].tests] == [20, 90, 120]
     folder = design.parent / "out"
-    code, out, _ = knalpot(capsys, "bend", design, "--library", own, "-o", folder)
-    assert code == 0
+    code, out, _ = knalpot(capsys, "bend", design, "--library", own, "-o", folder, "--json")
+    assert code == 1        # the only die has CLR 43, and titik asks for 60
+    assert {(w["part"], w["code"]) for w in json.loads(out)["warnings"] if w["verdict"] == "fail"} == {
+        ("titik", "bend-no-die")}
     with (folder / "bends.csv").open(encoding="utf-8") as file:
         rows = [r for r in csv.DictReader(file) if r["part"] == "leher"]
     assert [r["note"] for r in rows] == ["start", "calibrated", "calibrated", "calibrated", "end"]
@@ -168,3 +170,38 @@ def test_help_names_both_verbs():
     from knalpot_cad.cli.screen import Screen
     text = CliRunner().invoke(VERB, ["--help"], obj=Screen("en")).output
     assert "calibrate" in text and "table" in text
+
+
+TIGHT = """design: 1
+name: rapat
+language: en
+parts:
+  - pipe: {name: leher, od_mm: 38.1, wall_mm: 1.2, clr_mm: 30, bends: [[60, 0, 75], [50, 90, 40]], end_mm: 80,
+           material: stkm11a, machine: bender_mandrel}
+"""
+
+
+def test_a_pipe_that_cannot_be_bent_ends_with_1_and_offers_pie_cuts_that_can_be_made(capsys, tmp_path):
+    """STKM11A stands 35 %, the back of this bend stretches 38.1 / 60 = 63.5 %."""
+    file = tmp_path / "design.yaml"
+    file.write_text(TIGHT, encoding="utf-8")
+    code, out, _ = knalpot(capsys, "bend", file, "--json")
+    data = json.loads(out)
+    assert code == data["exit_code"] == 1 and not data["pipes"][0]["can_be_bent"]
+    assert [w["code"] for w in data["warnings"] if w["verdict"] == "fail"] == ["bend-tears"]
+    code, out, _ = knalpot(capsys, "bend", file, "--lang", "en")
+    offered = [line.strip() for line in out.splitlines() if line.strip().startswith("- pie_bend:")]
+    assert code == 1 and "CANNOT be bent on bender_mandrel" in out and "CANNOT BE MADE: leher" in out
+    assert [f"leher_pai_{i}" in line for i, line in enumerate(offered, 1)] == [True, True]
+    head = TIGHT[:TIGHT.index("  - pipe:")]
+    file.write_text(head + "".join(f"  {line}\n" for line in offered), encoding="utf-8")
+    code, out, _ = knalpot(capsys, "build", file, "-o", tmp_path / "out", "--outputs", "bom,dxf,patterns,rolls,summary",
+                           "--json")
+    assert code == 0 and {"bom.csv", "patterns.pdf"} <= set(json.loads(out)["files"])
+
+
+def test_no_pie_cuts_where_their_throat_would_vanish(capsys, tmp_path):
+    file = tmp_path / "design.yaml"
+    file.write_text(TIGHT.replace("clr_mm: 30", "clr_mm: 20"), encoding="utf-8")
+    code, out, _ = knalpot(capsys, "bend", file, "--lang", "en")
+    assert code == 1 and "Nor can it be pie cuts" in out and "pie_bend" not in out

@@ -61,3 +61,17 @@ def test_press_lines_of_a_cone_turn_with_its_slope():
         assert math.hypot(p.u0, p.v0) == pytest.approx(small) and math.hypot(p.u1, p.v1) == pytest.approx(big)
     first, last = (math.atan2(p.v1, p.u1) for p in (hits[0], hits[-1]))
     assert first - last == pytest.approx(opening * (1 - 1 / len(hits)))
+
+
+def test_a_material_with_both_data_is_rolled_tighter_and_says_where_they_come_from(library):
+    """SUS304 at 206 MPa and 193 GPa: a body of 100 mm by hand 1 / Ri = 1 / Rf + 3 Y / (E t) - 4 (Y / E t)^3 Ri^2."""
+    shell = Shell(name="badan", od_mm=100, length_mm=200, thickness_mm=1.0, material="sus304")
+    made = shell.stocked(Stock()).make(Shop())
+    [plan] = roll_plans([(made, None)], library)
+    ri, a = 49.5, 206 / 193_000
+    for _ in range(50):
+        ri = 1 / (1 / 49.5 + 3 * a - 4 * a**3 * ri**2)
+    assert plan.set_mm == pytest.approx(2 * ri + 1.0, abs=1e-6) and plan.set_mm < 90 and plan.trust == "secondary"
+    for name in ("yield_mpa", "young_mpa"):
+        value = library.material("sus304").data[name]
+        assert value.trust == "secondary" and "hirosugi" in value.source

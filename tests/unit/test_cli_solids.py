@@ -37,7 +37,7 @@ def test_wrong_values_are_refused(wrong: list[str], tmp_path: Path, capsys: pyte
 
 def test_what_the_kernel_died_of_is_said_and_ends_with_3(tmp_path: Path, capsys: pytest.CaptureFixture[str],
                                                          monkeypatch: pytest.MonkeyPatch) -> None:
-    from knalpot_cad.cli import apart
+    from knalpot_cad.batch import apart
 
     lost = (Finding("solid-lost", "warn", {"part": "sekat_1", "how": "mati (SIGSEGV)"}, "sekat_1"),
             Finding("overlap-unanswered", "warn", {"a": "masuk", "b": "sekat_2", "how": "mati (SIGSEGV)"}))
@@ -51,3 +51,19 @@ def test_what_the_kernel_died_of_is_said_and_ends_with_3(tmp_path: Path, capsys:
     assert figures["withheld"] == ["sekat_1"]
     assert run([*args, "--json", "--force"]) == 3
     assert {w["code"] for w in json.loads(capsys.readouterr().out)["warnings"]} >= {"solid-lost", "overlap-unanswered"}
+
+
+def test_a_catalogue_takes_the_same_options(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A wrong day is refused before anything is made; good ones reach every variant's files."""
+    design = tmp_path / "design.yaml"
+    design.write_text("design: 1\nname: satu\nparts:\n  - tube: {name: pipa, od_mm: 30, wall_mm: 1.2, to_mm: 60}\n",
+                      encoding="utf-8")
+    (tmp_path / "t.csv").write_text("name,design\nsatu,design.yaml\n", encoding="utf-8")
+    args = ["batch", str(tmp_path / "t.csv"), "-o", str(tmp_path / "out"), "--outputs", "step", "--author", "Budi",
+            "--step-schema", "ap242", "--perforation", "none", "--json"]
+    assert run([*args, "--date", "2026-02-30"]) == 2
+    assert json.loads(capsys.readouterr().out)["faults"][0]["code"] == "usage-value"
+    assert run([*args, "--date", "2026-02-28"]) == 0
+    assert json.loads(capsys.readouterr().out)["lost"] == []
+    text = (tmp_path / "out" / "satu" / "assembly.step").read_text(encoding="ascii")
+    assert "AP242" in text and "Budi" in text and "2026-02-28" in text

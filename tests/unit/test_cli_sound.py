@@ -15,6 +15,7 @@ import pytest
 
 from knalpot_cad.cli import run
 from knalpot_cad.cli.plot import BLOCKS, PLAIN, binned, plot, signs_of
+from tests.unit.said import say
 from tests.unit.test_outputs_sample import sound
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,9 +23,7 @@ DESIGN = str(ROOT / "examples" / "beat-standar" / "design.yaml")
 
 
 def answer(capsys: pytest.CaptureFixture[str], *args: str) -> tuple[int, str, str]:
-    code = run(("sound", DESIGN, "--lang", "en", *args))
-    out, err = capsys.readouterr()
-    return code, out, err
+    return say(capsys, "sound", DESIGN, "--lang", "en", *args)
 
 
 def data(capsys: pytest.CaptureFixture[str], *args: str) -> Any:
@@ -116,6 +115,25 @@ def test_a_folder_holds_table_and_both_pictures(capsys: pytest.CaptureFixture[st
     assert code == 0
     assert sorted(p.name for p in (tmp_path / "s").iterdir()) == [
         "manifest.json", "sound.csv", "sound.png", "sound.svg"]
+
+
+def test_a_picture_of_the_pressure_is_written_where_it_is_asked_for(capsys: pytest.CaptureFixture[str],
+                                                                    tmp_path: Path) -> None:
+    code, _, _ = answer(capsys, "-o", str(tmp_path / "s"), "--to", "1000", "--model", "uniform", "--field", "300",
+                        "--field", "812.5", "--field", "300", "--field-angle", "30", "--no-picture")
+    assert code == 0
+    pictures = [f"sound_field_{f}hz.{kind}" for f in ("300", "812_5") for kind in ("png", "svg")]
+    assert sorted(p.name for p in (tmp_path / "s").iterdir()) == ["manifest.json", "sound.csv", *pictures]
+    assert "30°" in (tmp_path / "s" / "sound_field_300hz.svg").read_text(encoding="utf-8")
+
+
+def test_a_picture_needs_a_folder_and_a_frequency_in_range(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    code, out, err = answer(capsys, "--field", "300")
+    assert code == 2 and not out and "-o" in err
+    for wrong in ("0", "-5", "nan", "20000"):
+        code, out, err = answer(capsys, "-o", str(tmp_path / "s"), "--model", "uniform", "--field", wrong)
+        assert code == 2 and not out and "--field" in err and "Traceback" not in err
+    assert not (tmp_path / "s").exists()
 
 
 # another package of the same name ---------------------------------------------------------------------------------

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import io
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from knalpot_cad.built import build
-from knalpot_cad.cli import run
 from knalpot_cad.cli.told import to_measure
 from knalpot_cad.design import load
 from knalpot_cad.fault import Faults
 from knalpot_cad.library import Library
-from knalpot_cad.library.search import only, sound
+from knalpot_cad.library.search import near, only, search, sound
 from knalpot_cad.measure import Entry, doubts, measured, own_file, person, read_entry, unverified_cuts, waits, written
+from tests.unit.said import say, told
 
 NAME = "honda_beat_110"
 
 
 def ids(library: Library, words: str) -> list[str]:
-    return [f.id for f in library.search_fitments(words)]
+    return [f.id for f in search(library.fitments, words)]
 
 
 # search ---------------------------------------------------------------------------------------------------------------
@@ -71,7 +70,7 @@ def test_words_that_sound_alike_are_one() -> None:
 
 
 def test_where_nothing_fits_the_likely_ones_are_named(library: Library) -> None:
-    assert [f.id for f in library.near_fitments("satria fu")] == ["suzuki_satria_f150"]
+    assert [f.id for f in near(library.fitments, "satria fu")] == ["suzuki_satria_f150"]
 
 
 # command line ---------------------------------------------------------------------------------------------------------
@@ -82,17 +81,6 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
     return tmp_path
-
-
-def say(capsys: pytest.CaptureFixture[str], *args: str) -> tuple[int, str, str]:
-    code = run(args)
-    out, err = capsys.readouterr()
-    return code, out, err
-
-
-def told(capsys: pytest.CaptureFixture[str], *args: str) -> tuple[int, Any]:
-    code, out, _ = say(capsys, *args, "--json")
-    return code, json.loads(out)
 
 
 @pytest.mark.parametrize("args", ["fitments vario 125", "motor cari vario 125", "motor vairo 125"])
@@ -159,15 +147,15 @@ def typing(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
 def test_measuring_asks_one_by_one_and_writes_the_workshop_s_file(
         shop: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
         lang: str, who: str, sketch: str) -> None:
-    typing(monkeypatch, "Budi  Santoso", "", "36", "20", "28", "66,4 - 8", "8", "1.25", "34", "q")
+    typing(monkeypatch, "Budi  Santoso", "", "36", "20", "28", "30", "66,4 - 8", "8", "1.25", "34", "q")
     code, out, err = say(capsys, "motor", "ukur", "rx", "king", "--date", "2026-01-31", "--lang", lang)
     assert code == 3 and not err and who in out and sketch in out and "measure." not in out
     assert "31.8 mm?" in out and "58.4 mm" in out
     library = Library.open(env={}, cwd=shop)
     found = library.fitment("yamaha_rx_king")
     got = {k: v.value for k, v in found.values.items() if v.trust == "measured"}
-    assert got == {"port_width_mm": 36, "port_height_mm": 20, "port_depth_mm": 28, "flange_bolt_spacing_mm": 58.4,
-                   "flange_stud_mm": 8, "exhaust_pipe_mm": 34}
+    assert got == {"port_width_mm": 36, "port_height_mm": 20, "port_depth_mm": 28, "port_length_mm": 30,
+                   "flange_bolt_spacing_mm": 58.4, "flange_stud_mm": 8, "exhaust_pipe_mm": 34}
     packaged = Library.open(env={}, cwd=shop / "templates").fitment("yamaha_rx_king")
     assert {k: v for k, v in found.values.items() if k not in got} == dict(packaged.values)
     assert (found.title, found.notes, found.measure) == (packaged.title, packaged.notes, packaged.measure)

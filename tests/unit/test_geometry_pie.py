@@ -136,3 +136,16 @@ def test_unequal_joints():
     assert unequal_bend(76.2, be) == pytest.approx(lengths, rel=1e-12)
     chords = [2 * 76.2 * math.sin(math.radians(a)) for a in (10, 20)]
     assert unequal_bend(76.2, [10.0, 20.0], "sin") == pytest.approx(chords)
+
+
+def test_sin_corner_is_a_bend_of_a_thinner_pipe() -> None:
+    """Sides 2 (CLR +- r) sin be are those of `sin` for a pipe of radius r cos be: the part makes that pipe (R15)."""
+    from knalpot_cad.parts.pie_bend import PieBend
+
+    part = PieBend.model_validate({"name": "x", "material": "stkm11a", "od_mm": 50.8, "wall_mm": 1.2, "clr_mm": 76.2,
+                                   "angle_deg": 90, "pies": 6, "rule": "sin_corner"}, context={"names": {}})
+    plan = part.plan()
+    assert not part.faults()
+    assert plan.outer_mm == pytest.approx(26.52292225911, rel=1e-12)
+    assert plan.inner_mm == pytest.approx(bend(rule="sin_corner").inner_mm, rel=1e-12)
+    assert part.recipe().outer_mm == pytest.approx(50.8 * math.cos(math.radians(7.5)), rel=1e-14)

@@ -6,8 +6,9 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
+from scipy.spatial.distance import cdist
 
 from knalpot_cad.geometry.frame import Frame, add, dot
 from knalpot_cad.geometry.route import Bend, Route, carried, vertex_problems
@@ -118,13 +119,14 @@ def sampled(route: Route, od: float, step: float = 1.0) -> float:
     p, s = np.array(points), np.array(path)
     near = 2 * route.clr_mm * (math.pi - math.asin(od / (2 * route.clr_mm)))
     far = (s[None] - s[:, None]) >= near
-    return float(np.linalg.norm(p[:, None] - p[None], axis=2)[far].min()) - od if far.any() else math.inf
+    return float(cdist(p, p)[far].min()) - od if far.any() else math.inf
 
 
 @given(st.lists(st.builds(Bend, st.floats(0, 120), st.floats(-180, 180), st.floats(5, 180)), min_size=1, max_size=6),
        st.floats(0, 150), st.floats(20, 80))
 @example([Bend(120, 0, 90), Bend(40, 0, 90), Bend(40, 0, 90), Bend(80, 0, 10)], 50, 45)
 @example([Bend(40, 0, 180), Bend(0, 0, 180)], 40, 43)
+@settings(max_examples=400)         # three in ten cross themselves
 def test_no_self_crossing_is_accepted(bends, end_mm, clr):
     """What touches at sampled points is found, and what is found is no farther than the samples say."""
     route, od = Route(tuple(bends), end_mm, clr), 28.6
@@ -132,8 +134,8 @@ def test_no_self_crossing_is_accepted(bends, end_mm, clr):
     assert gap <= seen + TOLERANCE_MM or seen > od - TOLERANCE_MM
     if gap < od - 1:
         assert gap >= seen - 1.0        # the samples stand 1 mm apart
-    assume(seen < 0)
-    assert gap < TOLERANCE_MM
+    if seen < 0:
+        assert gap < TOLERANCE_MM
 
 
 def test_two_straight_tubes_side_by_side_have_the_gap_between_them():

@@ -8,7 +8,9 @@ from scipy.integrate import quad
 
 from knalpot_cad.geometry.plane import Contour, Vertex
 from knalpot_cad.geometry.saddle import Saddle
+from knalpot_cad.geometry.saddle_section import SectionSaddle, SectionSide
 from knalpot_cad.geometry.saddle_shell import ContourSide, EllipseSide, ShellSaddle
+from knalpot_cad.geometry.sections import Ellipse, Round, Stadium, Superellipse, TriOval
 
 PHI = np.linspace(0, 2 * math.pi, 181)
 R17 = Saddle(19.05, 50.0, 60.0, 12.0)
@@ -152,3 +154,40 @@ def test_axis_and_range():
     low, high = R17.z_range()
     z = R17.curve(np.linspace(0, 2 * math.pi, 20001)).z
     assert low <= z.min() and high >= z.max() and (low, high) == pytest.approx((z.min(), z.max()), abs=1e-5)
+
+
+SECTIONS = {"ellipse": Ellipse(180, 110), "stadium": Stadium(180, 110), "superellipse": Superellipse(180, 110, 2.5),
+            "tri_oval": TriOval(180, 150, 25, 35, 150, 250), "parallel": Ellipse(180, 110).offset(-1.2)}
+
+
+def test_r18_by_the_general_section():
+    s = SectionSaddle(19.05, SectionSide(Ellipse(180, 110), 25.0), 60.0, 10.0)
+    assert (s.edge_mm, s.hole_edge_mm) == pytest.approx((146.5390901877, 146.5390901877), rel=1e-11)
+    assert s.t(PHI) == pytest.approx(R18.t(PHI), rel=1e-12)
+
+
+@pytest.mark.parametrize("azimuth", [0.0, 25.0, 90.0, 200.0])
+@pytest.mark.parametrize("name", SECTIONS)
+def test_both_halves_of_a_saddle_on_any_section_are_equal(name, azimuth):
+    """Branch and hole by two integrals; the points lie on the section, at the branch's radius."""
+    section = SECTIONS[name]
+    s = SectionSaddle(15.0, SectionSide(section, azimuth), 70.0, 5.0)
+    assert s.reaches and s.edge_mm == pytest.approx(s.hole_edge_mm, rel=1e-10)
+    az, th = math.radians(azimuth), math.radians(70.0)
+    y, t = 5.0 + 15.0 * np.sin(PHI), s.t(PHI)
+    x = t * math.sin(th) - 15.0 * math.cos(th) * np.cos(PHI)
+    for a, b in zip(x, y, strict=True):
+        depth, _ = section.nearest(a * math.cos(az) - b * math.sin(az), a * math.sin(az) + b * math.cos(az))
+        assert depth == pytest.approx(0.0, abs=1e-8)
+
+
+def test_a_round_section_gives_the_pipes_hole_on_its_mid_surface():
+    """Passing through: inner and outer pair drawn on the mid surface by arc length, against u = R Theta."""
+    mid = SectionSide(Round(98.8), 33.0)
+    for radius, off in ((50.0, 0.6), (48.8, -0.6)):
+        s = SectionSaddle(19.35, SectionSide(Round(2 * radius), 33.0), 60.0, 12.0, mid, off)
+        wanted = Saddle(19.35, radius, 60.0, 12.0)
+        for a, b in zip(s.hole(PHI, 49.4), wanted.hole(PHI, 49.4), strict=True):
+            assert a == pytest.approx(b, abs=1e-9)
+        for a, b in zip(s.hole_slope(PHI, 49.4), wanted.hole_slope(PHI, 49.4), strict=True):
+            assert a == pytest.approx(b, abs=1e-6)

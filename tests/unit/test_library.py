@@ -8,6 +8,7 @@ import pytest
 
 from knalpot_cad.fault import Faults
 from knalpot_cad.library import KINDS, TRUST, Library, shelf
+from knalpot_cad.library.search import search
 from knalpot_cad.places import templates_root
 from knalpot_cad.tolerance import TABLES, tolerance_mm
 
@@ -65,7 +66,7 @@ def test_the_nearest_folder_wins_by_name(tmp_path):
 
 def test_what_was_read_is_told_with_its_hash_whatever_the_line_ends(tmp_path):
     library = Library.open(env={}, cwd=tmp_path)
-    assert library.used == () and library.search_fitments("beat") and library.used == ()
+    assert library.used == () and search(library.fitments, "beat") and library.used == ()
     library.material("spcc")
     library.fitment("honda_beat_110")
     assert [name for name, _ in library.used] == ["fitments/honda_beat_110.yaml", "materials/spcc.yaml"]

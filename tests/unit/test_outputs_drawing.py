@@ -1,4 +1,4 @@
-"""The drawing says what the design is: one A3 page, true dimensions, every part numbered and pointed at."""
+"""The drawing says what the design is: the paper asked for, true dimensions, every part numbered and pointed at."""
 
 from __future__ import annotations
 
@@ -14,22 +14,24 @@ from knalpot_cad.design import load
 from knalpot_cad.library import Library
 from knalpot_cad.outputs import Options, drawing
 from knalpot_cad.outputs.drafting import Pad, Place, number, spread
+from knalpot_cad.outputs.drawing_sheets import FORMATS, FRAME
 
 MM = 72 / 25.4
 
 
-def page_text(path: Path) -> tuple[str, tuple[float, float], int]:
-    """Words of the first page, its size [mm], number of pages."""
+def page_texts(path: Path) -> tuple[str, list[tuple[float, float]]]:
+    """Words of all pages, and the size of each [mm]."""
     import pypdfium2
 
+    words, sizes = "", []
     with pypdfium2.PdfDocument(str(path)) as document:
-        page = document[0]
-        page_words = page.get_textpage()
-        words = page_words.get_text_bounded()
-        size = page.get_width() / MM, page.get_height() / MM
-        page_words.close()
-        page.close()
-        return words, size, len(document)
+        for page in document:
+            page_words = page.get_textpage()
+            words += page_words.get_text_bounded() + "\n"
+            sizes.append((page.get_width() / MM, page.get_height() / MM))
+            page_words.close()
+            page.close()
+    return words, sizes
 
 
 @pytest.fixture(scope="module")
@@ -42,45 +44,54 @@ def english(library: Library, tmp_path_factory: pytest.TempPathFactory, example_
     return build(load(folder / "design.yaml", library), library)
 
 
-def test_one_a3_page_in_both_languages(example: Built, english: Built, tmp_path: Path) -> None:
-    options = Options(author="Budi", date="2026-03-01")
+@pytest.mark.parametrize(("paper", "wide", "high", "pages"), [("a3", 420, 297, 1), ("a4", 297, 210, 3)])
+def test_the_paper_asked_for_in_both_languages(paper: Any, wide: float, high: float, pages: int, example: Built,
+                                               english: Built, tmp_path: Path) -> None:
+    options = Options(author="Budi", date="2026-03-01", paper=paper)
     for built, heads in ((example, ("POTONGAN A–A", "DEPAN", "proyeksi kuadran III", "Catatan", "lipat kunci")),
                          (english, ("SECTION A–A", "FRONT", "third angle", "Notes", "lock seam"))):
         assert drawing.OUTPUT.write(built, tmp_path, options) == ["drawing.pdf"]
-        words, size, pages = page_text(tmp_path / "drawing.pdf")
-        assert pages == 1 and size == pytest.approx((420, 297), abs=0.1)
+        words, sizes = page_texts(tmp_path / "drawing.pdf")
+        assert len(sizes) == pages and all(s == pytest.approx((wide, high), abs=0.1) for s in sizes)
         for wanted in (*heads, "Budi", "2026-03-01", "CONTOH-001", "Knalpot standar tiga ruang", "Ø100", "360", "240",
-                       "2.259 kg", *(row.part for row in built.bom)):
+                       "2.259 kg", f"1 / {pages}", *(row.part for row in built.bom)):
             assert wanted in words, wanted
     plain = drawing.document(english, Options())
     assert plain["author"] == "" and plain["date"] == ""
 
 
-def test_every_part_has_one_balloon_in_its_place(example: Built) -> None:
-    """As many circles as parts, each with its number; the leader of the shell ends on the shell."""
-    data = drawing.document(example, Options())
-    numbers = sorted(int(t["words"]) for t in data["texts"] if t["bold"] and re.fullmatch(r"\d+", t["words"]))
+def all_of(data: dict[str, Any], kind: str) -> list[dict[str, Any]]:
+    return [item for page in data["pages"] for item in page[kind]]
+
+
+@pytest.mark.parametrize("paper", ["a3", "a4", "f4"])
+def test_every_part_has_one_balloon_in_its_place(paper: Any, example: Built) -> None:
+    """As many circles as parts, each with its number; all ink within the room of the views."""
+    data, room = drawing.document(example, Options(paper=paper)), FORMATS[paper]
+    texts = all_of(data, "texts")
+    numbers = sorted(int(t["words"]) for t in texts if t["bold"] and re.fullmatch(r"\d+", t["words"]))
     assert numbers == list(range(1, len(example.bom) + 1))
-    for x, y in ((t["x"], t["y"]) for t in data["texts"]):
-        assert 20 < x < 290 and 10 < y < 287
-    assert all(10 < x < 290 and 8 < y < 288 for line in data["lines"] for x, y in line["d"])
+    places = [(t["x"], t["y"]) for t in texts] + [(x, y) for line in all_of(data, "lines") for x, y in line["d"]]
+    assert all(FRAME < x < room.right + 2 and FRAME < y < room.bottom + 1 for x, y in places)
 
 
-def test_dimensions_are_true(example: Built) -> None:
+@pytest.mark.parametrize("paper", ["a3", "a4"])
+def test_dimensions_are_true(paper: Any, example: Built) -> None:
     """Each horizontal dimension line is as long on paper as its number over the scale says."""
-    data = drawing.document(example, Options())
+    data = drawing.document(example, Options(paper=paper))
     scales = {float(data["scale"].split(":")[1]),
-              *(float(m[1]) for t in data["texts"] if (m := re.search(r"1 : ([\d.]+)", t["words"])))}
-    words = [(t["x"], t["y"], t["words"]) for t in data["texts"] if not t["turn"]]
+              *(float(m[1]) for t in all_of(data, "texts") if (m := re.search(r"1 : ([\d.]+)", t["words"])))}
     checked = 0
-    for line in data["lines"]:
-        (x0, y0), (x1, y1) = line["d"][0], line["d"][-1]
-        if line["style"] != "thin" or len(line["d"]) != 2 or abs(y0 - y1) > 1e-9 or abs(x1 - x0) < 10:
-            continue
-        value = [w for x, y, w in words if abs(x - (x0 + x1) / 2) < 0.01 and abs(y - y0 + 2.1) < 0.01]
-        if value:
-            assert any(abs(x1 - x0) == pytest.approx(float(value[0]) / s, abs=0.1) for s in scales), value
-            checked += 1
+    for page in data["pages"]:
+        words = [(t["x"], t["y"], t["words"]) for t in page["texts"] if not t["turn"]]
+        for line in page["lines"]:
+            (x0, y0), (x1, y1) = line["d"][0], line["d"][-1]
+            if line["style"] != "thin" or len(line["d"]) != 2 or abs(y0 - y1) > 1e-9 or abs(x1 - x0) < 10:
+                continue
+            value = [w for x, y, w in words if abs(x - (x0 + x1) / 2) < 0.01 and abs(y - y0 + 2.1) < 0.01]
+            if value:
+                assert any(abs(x1 - x0) == pytest.approx(float(value[0]) / s, abs=0.1) for s in scales), value
+                checked += 1
     assert checked >= 6
 
 

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from knalpot_cad.bending import plans, roll_plans
+from knalpot_cad.built import BomRow
 from knalpot_cad.geometry.frame import Frame
 from knalpot_cad.geometry.joints import joints
 from knalpot_cad.geometry.plane import Circle, Contour, Vertex, rectangle
@@ -16,24 +17,11 @@ from knalpot_cad.geometry.shape import BentTube, Placed, Plate
 from knalpot_cad.geometry.shape import Tube as TubeShape
 from knalpot_cad.geometry.sheet import BEND_UP, MARK, ROLL, Dimension, Sheet, Stroke, Text
 from knalpot_cad.library import Library
-from knalpot_cad.parts.rows import BentPipe, Made, Quantity, Roll, SawCut, StraightTube, Withheld
+from knalpot_cad.parts.rows import BentPipe, Made, Quantity, Rib, Roll, SawCut, StraightTube, Withheld
 from knalpot_cad.places import templates_root
+from knalpot_cad.sound import SoundField
 
 SHELL_U, SHELL_V = 311.018, 360.0
-
-
-@dataclass(frozen=True)
-class Row:
-    part: str
-    kind: str
-    material: str
-    thickness_mm: float
-    count: int
-    mass_kg: float
-
-    @property
-    def total_kg(self) -> float:
-        return self.mass_kg * self.count
 
 
 @dataclass(frozen=True)
@@ -51,7 +39,8 @@ def shell() -> Made:
         dimensions=(Dimension("U", SHELL_U), Dimension("V", SHELL_V)), roll="u", note="#let x = *1* $y$ \\ \"")
     roll = Roll(SHELL_U, SHELL_V, 100.0, 99.0, "butt", 0.0)
     return Made("badan", "shell", "spcc", 1.0, 1, TubeShape(100.0, 98.0, SHELL_V), (sheet,),
-                (Quantity("od_mm", 100.0, process="bend", critical=True),), roll=roll)
+                (Quantity("od_mm", 100.0, process="bend", critical=True),), roll=roll,
+                ribs=(Rib("bead", 1, 40.0, 12.0, 3.0, "out", 1.909, 105.0, 6.061),))
 
 
 def plate() -> Made:
@@ -100,6 +89,18 @@ def sound() -> Any:
                            notches=tuple(notches(f, tl)))
 
 
+def sound_field() -> SoundField:
+    """A made-up field of a can with a tube through it, part of it beyond a wall."""
+    import numpy as np
+    level = 6 - 40 * np.abs(np.sin(np.arange(60) / 12.0)) * np.ones((20, 1))
+    level[:3, :10] = level[9:11] = np.nan
+    metal = (("casing", ((0.0, -50.0), (360.0, -50.0))), ("end", ((0.0, -50.0), (0.0, 50.0))),
+             ("plate", ((120.0, -50.0), (121.0, -50.0), (121.0, -3.0), (120.0, -3.0))),
+             ("holes", ((120.0, 3.0), (121.0, 3.0), (121.0, 50.0), (120.0, 50.0))),
+             ("perforated", ((0.0, -3.0), (360.0, -3.0), (360.0, -2.0), (0.0, -2.0))))
+    return SoundField(812.5, 1, 30.0, level, (0.0, 360.0, -50.0, 50.0), metal, 350.0, 500.4, "modes")
+
+
 def sample(language: str = "id") -> Any:
     """What outputs read of Built."""
     parts = (shell(), plate(), flange(), tube(), pipe())
@@ -108,7 +109,8 @@ def sample(language: str = "id") -> Any:
     places = ((0.0, 0.0, 0.0), (0.0, 0.0, 120.0), (300.0, 0.0, 0.0), (500.0, 0.0, 0.0), (700.0, 0.0, 0.0))
     solids = tuple(Placed(m.name, m.shape, Frame(at), "", m.material, (120, 130, 140), 7850.0)
                    for m, at in zip(parts, places, strict=True))
-    bom = tuple(Row(m.name, m.kind, m.material, m.thickness_mm, m.count, m.shape.volume_mm3 * 7.85e-6) for m in parts)
+    bom = tuple(BomRow(m.name, m.kind, m.material, m.thickness_mm, m.count, m.shape.volume_mm3 * 7.85e-6)
+                for m in parts)
     quantities = {f"{m.name}.{q.address}": replace(q, address=f"{m.name}.{q.address}")
                   for m in parts for q in m.quantities}
     mass = sum(row.total_kg for row in bom)
@@ -116,7 +118,8 @@ def sample(language: str = "id") -> Any:
     return SimpleNamespace(design=design, parts=parts, withheld=(Withheld("ujung", "pipe", ("ujung.od_mm",)),),
                            sheets=tuple(s for m in parts for s in m.sheets), solids=solids, baked=solids, lost=(),
                            joints=joints(solids), bom=bom, mass_kg=mass,
-                           quantities=quantities, sound=sound(), findings=(), summary=Figures(mass, None),
+                           quantities=quantities, sound=sound(), sound_fields=(sound_field(),),
+                           findings=(), summary=Figures(mass, None),
                            library=library, bend_plans=plans(parts, library),
                            roll_plans=roll_plans([(m, None) for m in parts], library))
 

@@ -7,6 +7,7 @@ import json
 import math
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any, Literal
 
 import pytest
 
@@ -15,8 +16,8 @@ from knalpot_cad.outputs.output import Options, Output
 from tests.unit.test_outputs_sample import pipe, sample
 
 
-def table(output: Output, folder: Path, style: str = "comma") -> list[dict[str, str]]:
-    (name,) = output.write(sample(), folder, Options(csv=style))  # type: ignore[arg-type]
+def table(output: Output, folder: Path, style: Literal["comma", "semicolon"] = "comma") -> list[dict[str, str]]:
+    (name,) = output.write(sample(), folder, Options(csv=style))
     text = (folder / name).read_text(encoding="utf-8-sig")
     delimiter = ";" if style == "semicolon" else ","
     return list(csv.DictReader(text.splitlines(), delimiter=delimiter))
@@ -29,8 +30,8 @@ def test_bends_hold_lra_and_xyz(tmp_path: Path) -> None:
     assert [r["step"] for r in rows] == ["0", "1", "2", "3", "4"]
     assert [r["note"] for r in rows] == ["start", "nominal", "nominal", "nominal", "end"]
     assert [float(r["straight_mm"]) for r in rows[1:]] == [60, 110, 55, 80]
-    points = [tuple(float(r[k]) for k in ("x_mm", "y_mm", "z_mm")) for r in rows]
-    again = made.route.from_vertices(points, made.route.clr_mm)  # type: ignore[arg-type]
+    points = [(float(r["x_mm"]), float(r["y_mm"]), float(r["z_mm"])) for r in rows]
+    again = made.route.from_vertices(points, made.route.clr_mm)
     assert [b.angle_deg for b in again.bends] == pytest.approx([75, 40, 30], abs=1e-2)
     assert [b.rotation_deg for b in again.bends[1:]] == pytest.approx([90, -45], abs=1e-2)
     assert again.length_mm == pytest.approx(float(rows[0]["cut_length_mm"]), abs=0.01)
@@ -94,10 +95,10 @@ def test_summary(tmp_path: Path) -> None:
 
 
 def test_a_design_without_such_things_gets_no_file(tmp_path: Path) -> None:
-    nothing = SimpleNamespace(parts=(), bend_plans=(), roll_plans=(), sheets=(), solids=(), baked=(), joints=(),
-                              bom=(), quantities={}, sound=None)
+    nothing: Any = SimpleNamespace(parts=(), bend_plans=(), roll_plans=(), sheets=(), solids=(), baked=(),
+                                   joints=(), bom=(), quantities={}, sound=None)
     for module in (bends, tubes, rolls, bom, isir, sound_csv, chart, step, welds):
-        assert module.OUTPUT.write(nothing, tmp_path, Options()) == []  # type: ignore[arg-type]
+        assert module.OUTPUT.write(nothing, tmp_path, Options()) == []
     assert list(tmp_path.iterdir()) == []
 
 

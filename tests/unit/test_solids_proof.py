@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from knalpot_cad.geometry.frame import Frame
-from knalpot_cad.geometry.plane import Circle
+from knalpot_cad.geometry.plane import Circle, Contour, Vertex
 from knalpot_cad.geometry.rolled import RolledSheet
 from knalpot_cad.geometry.route import Bend, Route
-from knalpot_cad.geometry.shape import BentTube, FlangedDisc, Placed, Plate, Tube
+from knalpot_cad.geometry.shape import BentStrip, BentTube, FlangedDisc, Placed, Plate, Tube
 from knalpot_cad.solids.check import problems
 from knalpot_cad.solids.crossing import crossings
 from knalpot_cad.solids.proof import prove, reread
@@ -95,3 +95,15 @@ def test_reading_again(perforation: Any) -> None:
         "sekat is not at its place"]
     assert reread(b"ISO-10303-21;", parts) == ["0 solids, not 3"]
     assert reread(part_step(perforated, "b"), [perforated], "full", standing=False) == []
+
+
+def test_a_plate_that_a_hole_cuts_apart_and_a_cut_that_misses() -> None:
+    """Both pass the kernel's isValid(): two loose pieces, and a strip that still has the metal of its hole."""
+    disc = Plate(Circle(0, 0, 10), (Circle(0, 9.5, 2),), 1)
+    assert problems(disc) != ()
+    across = Contour((Vertex(-11, -1), Vertex(11, -1), Vertex(11, 1), Vertex(-11, 1)))
+    assert problems(Plate(Circle(0, 0, 10), (across,), 1)) != ()
+    strip = BentStrip((40.0, 40.0), (90.0,), 3.0, 3.0, 30.0, ((0, 20.0, 0.0, 8.0),))
+    assert problems(strip) == ()
+    missed = replace(strip, holes=((0, 20.0, 22.0, 8.0),))
+    assert any("volume" in p for p in problems(missed))

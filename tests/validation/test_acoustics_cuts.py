@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 import scipy.linalg as la
 
-from acoustics.basis import APERTURE, TAPER, UNSEEN
+from acoustics.basis import TAPER, UNSEEN
+from acoustics.blocks import APERTURE
 
 
 def matrices(r):

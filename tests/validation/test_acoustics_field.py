@@ -28,7 +28,7 @@ from acoustics import (
     sullivan_crocker,
     two_port,
 )
-from acoustics.basis import Effort
+from acoustics.blocks import Effort
 from acoustics.mesh import Loop, build
 from acoustics.points import interpolation
 from tests.validation.cases import AIR

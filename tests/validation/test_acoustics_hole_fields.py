@@ -25,7 +25,7 @@ from acoustics import (
     melling,
     two_port,
 )
-from acoustics.basis import Effort
+from acoustics.blocks import Effort
 from acoustics.perforates import bias_flow
 from tests.validation.cases import AIR
 

@@ -10,7 +10,7 @@ import pytest
 from scipy.special import jn_zeros, jnp_zeros
 
 from acoustics import AcousticsError, Body, Gas, Perforation, Plate, Round, Silencer, Tube, Wool, two_port
-from acoustics.basis import Effort
+from acoustics.blocks import Effort
 from acoustics.curve import circle as ring_of
 from acoustics.mesh import Loop, build
 from acoustics.modes import Elements, hard_modes

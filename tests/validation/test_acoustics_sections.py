@@ -25,7 +25,7 @@ from acoustics import (
     silencer_cut_on,
     two_port,
 )
-from acoustics.basis import Effort
+from acoustics.blocks import Effort
 from acoustics.curve import circle, crossings, overlap
 from acoustics.mesh import Loop, build
 from acoustics.modes import Elements, hard_modes

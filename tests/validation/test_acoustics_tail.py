@@ -10,7 +10,7 @@ import pytest
 from scipy.special import j0, j1, jn_zeros
 
 from acoustics import AcousticsError, Body, Plate, Round, Silencer, Tube, doubts, two_port
-from acoustics.modal import Effort
+from acoustics.blocks import Effort
 from tests.validation import fem_axisymmetric
 from tests.validation.cases import AIR, L_CAN, R_CAN, R_PORT, chamber
 

@@ -98,13 +98,18 @@ def same_kind(a: Placed, b: Placed) -> bool:
     return a.name.split("_")[1] == b.name.split("_")[1]
 
 
-def test_cells_count_what_the_kernel_finds() -> None:
+SLOW = pytest.mark.slow      # the kernel's boolean takes two to three seconds each time
+
+
+@pytest.mark.parametrize("other", [1, pytest.param(3, marks=SLOW)], ids=["pipe", "outlet"])
+@pytest.mark.parametrize("by", [pytest.param(0.0, marks=SLOW), pytest.param(1.0, marks=SLOW), 3.0])
+def test_cells_count_what_the_kernel_finds(by: float, other: int) -> None:
     from knalpot_cad.geometry.merged_overlap import overlap_mm3
     from knalpot_cad.solids.check import common
-    first, second, _, outlet = placed("3-1")
-    assert common(first, second) < 0.01 and common(first, outlet) < 0.01
-    for by in (1.0, 3.0):
-        moved = replace(first, frame=first.frame.at(z=by))
-        for other in (second, outlet):
-            cells = overlap_mm3(moved.shape, moved.frame, other.shape, other.frame)  # type: ignore[arg-type]
-            assert cells == pytest.approx(common(moved, other), rel=0.04)
+    parts = placed("3-1")
+    moved, met = replace(parts[0], frame=parts[0].frame.at(z=by)), parts[other]
+    if not by:
+        assert common(moved, met) < 0.01
+        return
+    cells = overlap_mm3(moved.shape, moved.frame, met.shape, met.frame)     # type: ignore[arg-type]
+    assert cells == pytest.approx(common(moved, met), rel=0.04)

@@ -215,3 +215,33 @@ def test_a_packed_blanket_weighs_its_packed_volume() -> None:
     assert piece.shape.volume_mm3 * 1e-6 == pytest.approx(1.8, abs=0.05)
     grams = next(q.value for q in piece.quantities if q.address == "mass_g")
     assert grams == pytest.approx(177, abs=1)
+
+
+@pytest.mark.parametrize(("start", "end", "long"), [(100.0, 40.0, 60.0), (40.0, 100.0, 60.0), (60.0, 50.0, 80.0)])
+def test_a_cone_with_holes_is_its_recipe(start: float, end: float, long: float) -> None:
+    """Round on the flat sheet: volume by flat area times t, valid, and open where they were asked for."""
+    from OCP.BRepClass3d import BRepClass3d_SolidClassifier
+    from OCP.gp import gp_Pnt
+    from OCP.TopAbs import TopAbs_State
+
+    from knalpot_cad.parts.cone import Cone
+    from knalpot_cad.solids.bake import bake
+    from knalpot_cad.solids.check import check
+
+    holes = [{"at_mm": 30, "angle_deg": 90, "diameter_mm": 8}, {"at_mm": 15, "angle_deg": 200, "diameter_mm": 12},
+             {"at_mm": 45, "angle_deg": -30, "diameter_mm": 6}]
+    part = Cone.model_validate({"name": "x", "material": "spcc", "start_od_mm": start, "end_od_mm": end,
+                                "length_mm": long, "thickness_mm": 1.2, "holes": holes}, context={"names": {}})
+    assert not part.faults()
+    made = part.make(Shop())
+    solid = bake(made.shape)
+    assert check(solid, made.shape) == []
+    assert made.sheets[0].mass_volume_mm3 == pytest.approx(made.shape.volume_mm3, rel=1e-12)
+    for h in part.holes:
+        a = math.radians(h.angle_deg)
+        r = (start + (end - start) * h.at_mm / long) / 2 - part.radial_mm / 2
+        inside = BRepClass3d_SolidClassifier(solid.wrapped, gp_Pnt(r * math.cos(a), r * math.sin(a), h.at_mm), 1e-6)
+        assert inside.State() == TopAbs_State.TopAbs_OUT
+        a += 0.6 * h.diameter_mm / r
+        beside = BRepClass3d_SolidClassifier(solid.wrapped, gp_Pnt(r * math.cos(a), r * math.sin(a), h.at_mm), 1e-6)
+        assert beside.State() == TopAbs_State.TopAbs_IN

@@ -93,3 +93,19 @@ def test_reach_is_the_kernels_box_in_any_direction() -> None:
     for d in ((0.6, 0.0, 0.8), (-0.48, 0.6, 0.64), (0.0, -1.0, 0.0), (-1.0, 0.0, 0.0)):
         plane = max(p.dot(Vector(*d)) for e in solid.Edges() for p in e.positions([i / 200 for i in range(201)]))
         assert PLATE.reach(d) == pytest.approx(plane, abs=2e-3)
+
+
+@pytest.mark.parametrize("n", [4, 5, 7, 40])
+def test_the_spline_through_equal_steps_is_scipy_s(n):
+    """Own de Boor recursion against scipy's solver, values and derivatives at both ends given."""
+    import numpy as np
+    from scipy.interpolate import make_interp_spline
+
+    from knalpot_cad.solids.rolled import through
+    t = np.linspace(0.3, 2.9, n + 1)
+    f = np.stack([np.sin(3 * t), t * np.cos(t)], -1)
+    first = np.stack([3 * np.cos(3 * t), np.cos(t) - t * np.sin(t)], -1)[[0, -1]]
+    second = np.stack([-9 * np.sin(3 * t), -2 * np.sin(t) - t * np.cos(t)], -1)[[0, -1]]
+    ends = tuple([(1, first[i]), (2, second[i])] for i in (0, 1))
+    wanted = make_interp_spline(t, f, k=5, bc_type=ends).c
+    assert through(f, first, second, t[1] - t[0]) == pytest.approx(wanted, abs=1e-13)

@@ -10,6 +10,7 @@ not a form of the same name (an ellipse less 1 mm is no ellipse). Source: facts/
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -55,13 +56,13 @@ def out_of_range(key: str, value: float, low: float, high: float) -> tuple[str, 
     return ("out-of-range", {"key": key, "value": value, "low": low, "high": high})
 
 
-class Section:
+class Section(ABC):
     """What every form answers. A form says only its pieces and its faults; a faulty one answers nothing of use."""
 
-    @cached_property
+    @property
+    @abstractmethod
     def pieces(self) -> tuple[Piece, ...]:
         """Pieces in order of psi, end on start, one full turn in all."""
-        raise NotImplementedError
 
     def faults(self) -> Faults:
         """Everything wrong with the sizes, as (code, values)."""

@@ -10,8 +10,10 @@ import math
 from bisect import bisect_right
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 NODES, DEPTH = 20, 16
+ROUNDING = 5e-16        # of the greatest value
 WARP = 6        # power of the change of variable beside an end where the function is not smooth
 
 
@@ -35,8 +37,10 @@ def legendre(n: int) -> tuple[tuple[float, float], ...]:
 
 
 @cache
-def _projection() -> tuple[tuple[float, ...], ...]:
-    """Rows k: what each node's value gives to Legendre coefficient k."""
+def _projection() -> Any:
+    """Array (k, node): what each node's value gives to Legendre coefficient k."""
+    import numpy as np
+
     rows = []
     for k in range(NODES):
         row = []
@@ -45,8 +49,12 @@ def _projection() -> tuple[tuple[float, ...], ...]:
             for j in range(k):
                 p, before = ((2 * j + 1) * x * p - j * before) / (j + 1), p
             row.append((2 * k + 1) / 2 * weight * p)
-        rows.append(tuple(row))
-    return tuple(rows)
+        rows.append(row)
+    return np.array(rows)
+
+
+# of the recurrence (k + 1) P_k+1 = (2 k + 1) z P_k - k P_k-1
+STEPS = tuple(((2 * k + 1) / (k + 1), k / (k + 1)) for k in range(1, NODES + 1))
 
 
 def _integrated(c: list[complex]) -> list[complex]:
@@ -112,12 +120,14 @@ class Primitive:
             at, slope = self._place(x0 + half * (1 + node))
             values.append(complex(self._f(at)) * slope * half)
         self._top = max(self._top, *(abs(v) / half for v in values))
-        c = [sum((r * v for r, v in zip(row, values, strict=True)), 0j) for row in _projection()]
+        c = (_projection() @ values).tolist()
         if depth < DEPTH and max(abs(c[-1]), abs(c[-2]), abs(c[-3])) > 2e-15 * self._top:
             middle = (x0 + x1) / 2
             self._split(x0, middle, depth + 1)
             self._split(middle, x1, depth + 1)
             return
+        while len(c) > 1 and abs(c[-1]) < ROUNDING * self._top:     # nothing but noise
+            c.pop()
         self._starts.append(x0)
         self._panels.append((x0, x1, _integrated(c), 0j))
 
@@ -127,11 +137,11 @@ class Primitive:
         x = self._warped(at)
         x0, x1, d, base = self._panels[max(0, bisect_right(self._starts, x) - 1)]
         z = 2 * (x - x0) / (x1 - x0) - 1
-        p, before, out = z, 1.0, d[0] + d[1] * z
-        for k in range(1, len(d) - 1):
-            p, before = ((2 * k + 1) * z * p - k * before) / (k + 1), p
-            out += d[k + 1] * p
-        return base + out
+        p, before, out = z, 1.0, base + d[0] + d[1] * z
+        for (up, down), share in zip(STEPS, d[2:], strict=False):
+            p, before = up * z * p - down * before, p
+            out += share * p
+        return out
 
 
 def integral(f: Callable[[float], complex], a: float, b: float, rough_start: bool = False,

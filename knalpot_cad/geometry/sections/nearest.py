@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 
 from knalpot_cad.geometry.sections.pieces import ArcPiece, Piece
 
+if TYPE_CHECKING:
+    from knalpot_cad.geometry.sections.base import Section
+
+Array = Any             # of numpy, which is loaded where it is used
 SAMPLES = 24
+AT_ONCE = 2000          # points
 GOLD = (math.sqrt(5) - 1) / 2
 
 
@@ -36,6 +42,36 @@ def deepest(pieces: Iterable[Piece], x: float, y: float) -> tuple[float, float]:
             if depth < best - 1e-13:
                 best, at = depth, psi
     return best, at
+
+
+def deeper(section: Section, x: Array, y: Array, depth: float) -> Array:
+    """Which of the points (n,) lie at least `depth` below a section's outline.
+
+    A tangent of it bounds the depth from above, a polygon in it from below; the few between are looked at one by one.
+    """
+    import numpy as np
+
+    psi, rim = [], []
+    for p in section.pieces:
+        for k in range(SAMPLES + 1):
+            at = p.start + (p.end - p.start) * k / SAMPLES
+            (h, h1), c, s = p.support(at), math.cos(at), math.sin(at)
+            psi.append((c, s, h))
+            rim.append(complex(h * c - h1 * s, h * s + h1 * c))
+    normals = np.array(psi)
+    edges = [(a, b - a) for a, b in zip(rim, [*rim[1:], rim[0]], strict=True) if abs(b - a) > 1e-9]
+    chords = np.array([(e.imag, -e.real, -(e.conjugate() * a).imag) for a, e in edges])
+    chords /= np.array([abs(e) for _, e in edges])[:, None]
+    out = np.zeros(len(x), dtype=bool)
+    for begin in range(0, len(x), AT_ONCE):
+        part = slice(begin, begin + AT_ONCE)
+        points = np.stack((x[part], y[part]))
+        most = (normals[:, 2:] - normals[:, :2] @ points).min(axis=0)
+        sure = (chords[:, 2:] - chords[:, :2] @ points).min(axis=0) >= depth
+        for i in np.flatnonzero(~sure & (most >= depth)).tolist():
+            sure[i] = deepest(section.pieces, float(points[0, i]), float(points[1, i]))[0] >= depth
+        out[part] = sure
+    return out
 
 
 def _stationary(p: Piece, x: float, y: float) -> list[float]:

@@ -8,6 +8,7 @@ superellipse's slope). An arc of radius 0 is a sharp corner. Straight edges are 
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 
 HALF = math.pi / 2
@@ -15,7 +16,7 @@ STEEP = 1e12        # mm: a larger radius of curvature is a flat point
 
 
 @dataclass(frozen=True)
-class Piece:
+class Piece(ABC):
     """Normal angles from start to end [rad], start < end; here t is psi itself."""
 
     start: float
@@ -35,13 +36,13 @@ class Piece:
         """The same piece with its normal angles counted one or more full turns on [rad]."""
         return replace(self, start=self.start + angle, end=self.end + angle)
 
+    @abstractmethod
     def support(self, psi: float) -> tuple[float, float]:
         """h and h' [mm]."""
-        raise NotImplementedError
 
+    @abstractmethod
     def rho(self, psi: float) -> float:
         """Radius of curvature [mm], infinite where the outline is flat in one point."""
-        raise NotImplementedError
 
     def t_of(self, psi: float) -> float:
         return psi
@@ -258,7 +259,8 @@ class WallPiece(Piece):
     thickness: float
 
     def wound(self, angle: float) -> Piece:
-        own, low, high = (p.wound(angle) for p in (self.own, self.low, self.high))
+        low, high = self.low.wound(angle), self.high.wound(angle)
+        own = low if self.own is self.low else high if self.own is self.high else self.own.wound(angle)
         return WallPiece(self.start + angle, self.end + angle, own, low, high, self.height, self.thickness)
 
     @property
@@ -267,7 +269,8 @@ class WallPiece(Piece):
         return any(r[0] for r in both), any(r[1] for r in both)
 
     def support(self, psi: float) -> tuple[float, float]:
-        (h, h1), (a, a1), (b, b1) = self.own.support(psi), self.low.support(psi), self.high.support(psi)
+        (a, a1), (b, b1) = self.low.support(psi), self.high.support(psi)
+        h, h1 = (a, a1) if self.own is self.low else (b, b1) if self.own is self.high else self.own.support(psi)
         w, factor = math.hypot(self.height, b - a), self.thickness / (2 * self.height)
         return h - factor * w, h1 - factor * (b - a) * (b1 - a1) / w
 

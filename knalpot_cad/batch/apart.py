@@ -7,21 +7,30 @@ without that part; over two parts, without comparing these two. All the rest is 
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from knalpot_cad.batch import Job, leave_with_parent, unexpected, write_outputs
+from knalpot_cad.batch.job import Job, needs_solids, unexpected, write_outputs
 from knalpot_cad.fault import Fault, Faults, Finding
 from knalpot_cad.words import text
+
+if TYPE_CHECKING:
+    from knalpot_cad.built import Built
 
 SILENCE_S = 600.0               # longest time over one step; a tube of 5000 holes takes some minutes
 
 Stage = tuple[str, ...]
+
+
+def _silent(name: str) -> None:
+    """Nobody watches."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +41,18 @@ class Task:
     folder: str
     names: tuple[str, ...]
     lost: tuple[Finding, ...] = ()
+
+
+def leave_with_parent() -> None:
+    """A worker ends when the process that started it is gone, killed or not; Ctrl-C is the parent's to answer."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def leave() -> None:
+        parent = multiprocessing.parent_process()
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+    threading.Thread(target=leave, daemon=True).start()
 
 
 def work(answer: Connection, task: Task) -> None:
@@ -59,6 +80,20 @@ def make(task: Task, seen: Callable[[Stage], None]) -> None:
     if faults:
         raise Faults(faults)
     write_outputs(built, Path(task.folder), task.job.options, task.names, lambda name: seen(("file", name)))
+
+
+def write_apart(built: Built, job: Job, folder: Path, names: tuple[str, ...], seen: Callable[[str], None] = _silent,
+                silence_s: float = SILENCE_S, lang: str = "id") -> None:
+    """write_outputs(), solids in another process beside the others; built.lost is what the kernel died of.
+
+    Raises Faults.
+    """
+    solid = needs_solids(names)
+    with Apart(job, folder, solid, silence_s) as apart:
+        write_outputs(built, folder, job.options, [n for n in names if n not in solid], seen)
+        for name in solid:
+            seen(name)
+        built.lost = apart.collect(lang)
 
 
 class Apart:

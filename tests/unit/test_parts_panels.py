@@ -1,0 +1,123 @@
+"""A blank divided by further seams: panels add up, neighbours share their ruling, narrow ones are refused."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from knalpot_cad.built import build
+from knalpot_cad.design import load
+from knalpot_cad.geometry.develop import Transition
+from knalpot_cad.geometry.develop_panel import panels
+from knalpot_cad.geometry.frame import Frame
+from knalpot_cad.geometry.sections import Ellipse, Round, Stadium
+from knalpot_cad.library import Library
+from knalpot_cad.outputs.process_check import processed
+from knalpot_cad.parts import PARTS
+from knalpot_cad.parts.part import Part, Shop
+from knalpot_cad.parts.seam_joint import seam_joints
+
+LIBRARY = Library.open(env={})
+KINDS = {k.kind: k for k in PARTS}
+OVAL = {"ellipse": {"width_mm": 180.0, "height_mm": 110.0}}
+FOOT = {"name": "kaki", "angle_deg": 90.0, "at_mm": 20.0, "width_mm": 50.0, "length_mm": 40.0}
+WALLS: dict[str, dict[str, Any]] = {
+    "shell": {"od_mm": 300.0, "length_mm": 360.0, "thickness_mm": 1.0, "feet": [FOOT]},
+    "cone": {"start_od_mm": 300.0, "end_od_mm": 100.0, "length_mm": 200.0, "thickness_mm": 1.2},
+    "eccentric_cone": {"start_od_mm": 300.0, "end_od_mm": 160.0, "length_mm": 150.0, "offset_mm": 25.0,
+                       "thickness_mm": 1.2},
+    "megaphone": {"stations": [[0, 120], [100, 200], [180, 200], [300, 320]], "thickness_mm": 1.0},
+    "transition": {"start": OVAL, "end": {"round": {"od_mm": 100.0}}, "x_mm": 12.0, "length_mm": 90.0,
+                   "thickness_mm": 1.0},
+}
+
+
+def wall(kind: str, /, **seam: Any) -> Part:
+    data = {"name": "contoh", "material": "spcc", **WALLS[kind], "seam": {"kind": "butt", **seam}}
+    return KINDS[kind].model_validate(data, context={"names": {}})
+
+
+@pytest.mark.parametrize("kind", WALLS)
+def test_panels_weigh_what_the_solid_weighs(kind: str) -> None:
+    """The recipe's volume is the kernel's (contract tests): all flat metal times t must be it."""
+    one, three = (wall(kind, at_deg=-40.0, split_deg=s).make(Shop()) for s in ((), (200.0, 100.0)))
+    assert len(three.sheets) == 3 * len(one.sheets)
+    metal = math.fsum(s.mass_volume_mm3 for s in three.sheets)
+    assert metal == pytest.approx(one.shape.volume_mm3, rel=1e-4)       # free curves as arcs within 0.02 mm
+    assert metal == pytest.approx(math.fsum(s.mass_volume_mm3 for s in one.sheets), rel=2e-5)
+    assert three.shape == one.shape and (three.roll is None or len(three.roll.panels_u_mm) == 3)
+
+
+def test_every_panel_has_the_seam_on_both_edges() -> None:
+    plain, lapped = (wall("shell", kind=kind, width_mm=10.0, at_deg=0.0, split_deg=[180.0]) for kind in ("butt", "lap"))
+    girth = math.pi * 299.0
+    for made, gain in ((plain.make(Shop()), 0.0), (lapped.make(Shop()), 10.0)):
+        boxes = [s.bounds() for s in made.sheets]
+        assert [b[2] - b[0] for b in boxes] == pytest.approx([girth / 2 + gain] * 2, abs=1e-9)
+        assert made.roll is not None and made.roll.panels_u_mm == pytest.approx([girth / 2 + gain] * 2)
+    # the foot keeps its place on the blank, on the panel where it lies
+    assert [any(d.name == "kaki U" for d in s.dimensions) for s in lapped.make(Shop()).sheets] == [True, False]
+
+
+def test_a_cone_divided_gives_sectors_whose_angles_add_up() -> None:
+    made = wall("cone", split_deg=[90.0]).make(Shop())
+    r1, r2 = 150 - 1.2 / 2 * math.hypot(200, 100) / 200, 50 - 1.2 / 2 * math.hypot(200, 100) / 200
+    whole = 360.0 * (r1 - r2) / math.hypot(200.0, r1 - r2)
+    angles = [{d.name: d.value_mm for d in s.dimensions}["theta_deg"] for s in made.sheets]
+    assert angles == pytest.approx([whole / 4, 3 * whole / 4], abs=1e-9)
+
+
+@pytest.mark.parametrize(("low", "high", "height"), [
+    (Round(100), Ellipse(120, 60).moved(10, 5), 80.0), (Stadium(180, 110), Round(60).moved(8, -6), 65.0),
+    (Stadium(180, 110), Stadium(180, 110), 100.0), (Round(100), Round(60), 70.0)])
+def test_panels_of_any_wall_share_their_rulings(low: Any, high: Any, height: float) -> None:
+    whole = Transition(low, high, height)
+    found = panels(whole, [0.3, math.pi / 2, 3.7])
+    for i in (0, 1):
+        assert math.fsum(p.edge_lengths[i] for p in found) == pytest.approx(whole.edge_lengths[i], abs=1e-8)
+    assert math.fsum(p.blank.outline().area for p in found) == pytest.approx(whole.area, rel=3e-5)
+    for p, q in zip(found, [*found[1:], found[0]], strict=True):
+        (_, right), (left, _) = p.blank.seams(), q.blank.seams()
+        lengths = abs(right[1] - right[0]), abs(left[1] - left[0])
+        assert lengths[0] == pytest.approx(lengths[1], abs=1e-9)
+        space = math.dist(whole.space_at(p.last, 0.0, 0), whole.space_at(p.last, 1.0, 0))
+        assert lengths[0] == pytest.approx(space, abs=1e-9)
+        # a straight run on the panel is the whole wall's
+        a, b = (p.flat_at((p.first + p.middle) / 2, 0.2), p.flat_at(p.middle, 0.7))
+        c, d = (whole.flat_at((p.first + p.middle) / 2, 0.2), whole.flat_at(p.middle, 0.7))
+        assert math.dist(a, b) == pytest.approx(math.dist(c, d), abs=1e-9)
+
+
+@pytest.mark.parametrize("kind", WALLS)
+def test_a_narrow_panel_is_refused(kind: str) -> None:
+    codes = {code for code, _ in wall(kind, kind="lap", at_deg=-40.0, split_deg=[-38.0]).faults()}
+    assert codes == {"panel-narrow"}
+    assert wall(kind, at_deg=-40.0, split_deg=[-40.0]).faults()[0][0] == "panel-narrow"
+
+
+def test_a_further_seam_keeps_off_the_feet() -> None:
+    assert [c for c, _ in wall("shell", at_deg=-90.0, split_deg=[95.0]).faults()] == ["seam-over-foot"]
+
+
+def test_every_seam_is_a_joint() -> None:
+    part = wall("shell", at_deg=-90.0, split_deg=[150.0, 30.0])
+    found = seam_joints(part.make(Shop()), Frame(), part)
+    assert len(found) == 3 and {j.length_mm for j in found} == {360.0}
+
+
+BIG = """design: 1
+name: coba
+parts:
+  - shell: {{name: badan, od_mm: 900, length_mm: 1000, seam: {{kind: lap, at_deg: -90, split_deg: [{split}]}}}}
+"""
+
+
+@pytest.mark.parametrize(("split", "codes"), [("", ["sheet-too-big"]), ("90", [])])
+def test_what_no_stock_sheet_holds_is_refused_without_a_process_too(split: str, codes: list[str],
+                                                                    tmp_path: Path) -> None:
+    file = tmp_path / "coba.yaml"
+    file.write_text(BIG.format(split=split), encoding="utf-8")
+    assert [f.code for f in processed(build(load(file, LIBRARY), LIBRARY))] == codes
