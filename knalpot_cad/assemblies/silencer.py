@@ -177,7 +177,10 @@ class Builder:
         if self.known and not math.isnan(bore + port.x_mm + port.y_mm + end.length_mm):
             radial = self.t
             for _ in range(30):
-                radial = self.t * steepest(body.section(), bore + 2 * radial, (port.x_mm, port.y_mm), end.length_mm)
+                before, radial = radial, self.t * steepest(body.section(), bore + 2 * radial, (port.x_mm, port.y_mm),
+                                                           end.length_mm)
+                if radial == before:
+                    break
             od = bore + 2 * radial
         tube = SectionData.of_round(od)
         front = side == "front"

@@ -103,8 +103,8 @@ def _levels(axes: Any, field: SoundField) -> Any:
     low = max(top - RANGE_DB, math.floor(low / step) * step)
     z0, z1, s0, s1 = field.extent_mm
     colours = colormaps[COLOURS].with_extremes(bad=OUTSIDE)
-    image = axes.imshow(np.ma.masked_invalid(_closed(level)), origin="lower", extent=(z0, z1, s0, s1), cmap=colours, vmin=low,
-                        vmax=top, interpolation="nearest", zorder=1)
+    image = axes.imshow(np.ma.masked_invalid(_closed(level)), origin="lower", extent=(z0, z1, s0, s1), cmap=colours,
+                        vmin=low, vmax=top, interpolation="nearest", zorder=1)
     rows, columns = level.shape
     z = z0 + (z1 - z0) * (np.arange(columns) + 0.5) / columns
     s = s0 + (s1 - s0) * (np.arange(rows) + 0.5) / rows
