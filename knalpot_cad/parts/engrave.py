@@ -21,8 +21,8 @@ LEAST = 1.6          # of a word that fits nowhere else
 MARGIN = 1.5
 FEW = 40             # circles that no lattice is laid for
 LATTICE = 100_000    # cells of one
+PLACES = 40_000      # tried on a sheet, as many as on any of less than 25 to 1
 FIRST = 24           # places tried at once, nearest first; then four times as many each time
-AT_ONCE = 40_000     # pairs of a box and a circle in one array
 
 KNOWN: dict[tuple[object, ...], tuple[float, Point] | None] = {}
 BESIDE: dict[tuple[object, ...], tuple[float, Point] | None] = {}
@@ -50,6 +50,7 @@ class Space:
             self.seen.extend(point)
         self._round = array("d")        # of each circle to keep off: x, y, radius
         self._known: Array = None
+        self._tree: Any = None
         self._lattice: tuple[float, Array] | None = None
         for h in holes:
             if isinstance(h, Circle):
@@ -72,10 +73,23 @@ class Space:
     @property
     def circles(self) -> Array:
         """x, y and radius of each circle (n, 3)."""
+        self._index()
+        return self._known
+
+    @property
+    def tree(self) -> Any:
+        """Index of the circles' boxes, margins included."""
+        self._index()
+        return self._tree
+
+    def _index(self) -> None:
+        """Both anew where circles have come."""
         import numpy as np
+        import shapely  # type: ignore[import-untyped]
         if self._known is None or self._known.size != len(self._round):
             self._known = np.array(self._round).reshape(-1, 3)
-        return self._known
+            x, y, r = self._known.T + np.array([[0.0], [0.0], [MARGIN]])
+            self._tree = shapely.STRtree(shapely.box(x - r, y - r, x + r, y + r))
 
     def free(self, x0: float, y0: float, x1: float, y1: float) -> bool:
         """Whether a box keeps its distance from everything."""
@@ -88,7 +102,7 @@ class Space:
         import numpy as np
         x0, y0, x1, y1 = self.bounds
         nx, ny = near or ((x0 + x1) / 2, (y0 + y1) / 2)
-        step = max(1.0, min(x1 - x0, y1 - y0) / 40)
+        step = max(1.0, min(x1 - x0, y1 - y0) / 40, math.sqrt((x1 - x0) * (y1 - y0) / PLACES))
         columns, rows = max(0, int((x1 - x0 - w) / step)) + 1, max(0, int((y1 - y0 - h) / step)) + 1
         x = np.repeat(x0 + np.arange(columns) * step, rows)
         y = np.tile(y0 + np.arange(rows) * step, columns)
@@ -133,18 +147,13 @@ class Space:
     def _off_circles(self, x: Array, y: Array, w: float, h: float) -> Array:
         """Which of the boxes w x h at corners (n,) keep off all circles."""
         import numpy as np
-        if not len(x) or not len(self.circles):
-            return np.ones(len(x), dtype=bool)
-        cx, cy, cr = self.circles.T + np.array([[0.0], [0.0], [MARGIN]])
-        near = (cx + cr > x.min()) & (cx - cr < x.max() + w) & (cy + cr > y.min()) & (cy - cr < y.max() + h)
-        cx, cy, cr = cx[near], cy[near], cr[near]
-        step, out = max(32, AT_ONCE // max(1, len(cx))), [np.ones(0, dtype=bool)]
-        for begin in range(0, len(x), step):
-            a, b = x[begin:begin + step, None], y[begin:begin + step, None]
-            dx = np.maximum(np.maximum(a - cx, 0.0), cx - a - w)
-            dy = np.maximum(np.maximum(b - cy, 0.0), cy - b - h)
-            out.append((np.hypot(dx, dy) >= cr).all(axis=1))
-        return np.concatenate(out)
+        import shapely
+        good, (cx, cy, cr) = np.ones(len(x), dtype=bool), self.circles.T
+        i, j = self.tree.query(shapely.box(x, y, x + w, y + h))
+        dx = np.maximum(np.maximum(x[i] - cx[j], 0.0), cx[j] - x[i] - w)
+        dy = np.maximum(np.maximum(y[i] - cy[j], 0.0), cy[j] - y[i] - h)
+        good[i[np.hypot(dx, dy) < cr[j] + MARGIN]] = False
+        return good
 
     @cached_property
     def edges(self) -> tuple[Array, ...]:

@@ -178,8 +178,8 @@ class FlangedPlate(Part):
                                          "low": t + self.bend_radius_mm, "high": self.mean_mm / 2}))
         if wrong := self._field_faults():
             return out + wrong
-        if self.field and not unknown(self.field) and not self.field_holes():
-            out.append(("field-empty", {"part": self.name}))
+        if self.field and not unknown(self.field) and not 0 < len(self.field_holes()) <= MOST_HOLES:
+            out.append(self._too_many() if self.field_holes() else ("field-empty", {"part": self.name}))
         return out
 
     def _field_faults(self) -> list[tuple[str, dict[str, object]]]:
@@ -189,8 +189,11 @@ class FlangedPlate(Part):
             return [("out-of-range", {"key": "pitch_mm", "value": field.pitch_mm, "low": field.hole_mm + 0.5,
                                       "high": self.mean_mm})]
         if field and not unknown(field) and field.too_many(self.flat):
-            return [("too-large", {"what": f"{self.name}: field", "limit": MOST_HOLES})]
+            return [self._too_many()]
         return []
+
+    def _too_many(self) -> tuple[str, dict[str, object]]:
+        return "too-large", {"what": f"{self.name}: field", "limit": MOST_HOLES}
 
     def _size_faults(self) -> list[tuple[str, dict[str, object]]]:
         """A section that is none, or has no room for the rim's bend."""
@@ -219,7 +222,16 @@ class FlangedPlate(Part):
         if ends[given[0]] < least:
             return [("out-of-range", {"key": given[0], "value": ends[given[0]], "low": round(least, 2),
                                       "high": self.mean_mm / 2})]
-        return []
+        return self._inward_faults("hem_radius_mm" if self.hem_mm else given[0])
+
+    def _inward_faults(self, key: str) -> list[tuple[str, dict[str, object]]]:
+        """A rim that turns in past the centre of its tightest corner: there it would stand in itself."""
+        reach, room = self.flat_radius_mm - self.meridian.extent()[0], self.flat.min_rho
+        if not reach >= room:
+            return []
+        value = getattr(self, key)
+        over = (reach - room) / (2 if self.hem_mm else 1)
+        return [("out-of-range", {"key": key, "value": value, "low": 0.0, "high": round(max(0.0, value - over), 2)})]
 
     def bend_lines(self) -> list[tuple[float, bool]]:
         """How far outside the flat on a ba blank and whether it bends the rim's way, of each bend; curls are rolled."""

@@ -134,9 +134,9 @@ class HeatShield(Part):
             return ()
         found = self.pattern()
         assert found is not None               # faults() refused it
-        half = math.hypot(*found.opening.extent) / 2
+        half, bolts = math.hypot(*found.opening.extent) / 2, self.bolt_holes()
         return tuple(found.opening.at(u, v) for u, v in found.centres
-                     if all(math.hypot(u - h.x, v - h.y) > half + h.radius + LEAST_EDGE_MM for h in self.bolt_holes()))
+                     if all(math.hypot(u - h.x, v - h.y) > half + h.radius + LEAST_EDGE_MM for h in bolts))
 
     def faults(self) -> Problems:
         turn = self.to_deg - self.from_deg

@@ -10,6 +10,7 @@ import numpy as np
 from knalpot_cad.geometry.plane import Circle, Contour, Point, rectangle
 from knalpot_cad.geometry.quadrature import TURN, Array
 from knalpot_cad.geometry.sheet import MARK, Dimension, Sheet, Stroke, Text
+from knalpot_cad.geometry.slivers import without_slivers
 from knalpot_cad.geometry.wrap import Edge, wrap_contour
 from knalpot_cad.parts.engrave import Space, block, lines
 from knalpot_cad.parts.part import Shop
@@ -68,7 +69,7 @@ def wrap_sheet(shop: Shop, head: Head, low: Edge, high: Edge, radius: float, tab
                dimensions: list[Dimension], marks: tuple[Stroke, ...] = (), holes: tuple[Circle, ...] = (),
                note: str = "") -> Sheet:
     """One wrap between two edges; marks and holes (as they lie on the paper) are drawn, not cut."""
-    outline = wrap_contour(low, high, radius, tab_mm)
+    outline = without_slivers(wrap_contour(low, high, radius, tab_mm))
     girth = TURN * radius
     a, b = float(low.value(_array(TURN))), float(high.value(_array(TURN)))
     strokes = [Stroke(MARK, ((girth, a), (girth, b)), dashed=True)] if tab_mm > 0 else []
@@ -90,6 +91,7 @@ def hole_sheet(shop: Shop, head: Head, hole: Contour, dimensions: list[Dimension
     """The hole a branch needs in its main, in a frame of paper; the cross shows the generator facing the branch and the
     height where the axes are nearest. It is for the main's blank (or its outside), not a part.
     """
+    hole = without_slivers(hole)
     x0, y0, x1, y1 = hole.bounds()
     x0, y0, x1, y1 = min(x0, 0.0), min(y0, 0.0), max(x1, 0.0), max(y1, 0.0)
     margin = 20.0

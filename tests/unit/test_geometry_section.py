@@ -3,6 +3,7 @@
 import math
 from functools import partial
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from knalpot_cad.geometry.plane import Circle, arc_of, polygon
 from knalpot_cad.geometry.sections import Ellipse, Round, RoundedPolygon, Stadium, Superellipse, TriOval
 from knalpot_cad.geometry.sections.fit import distance, sampled
 from knalpot_cad.geometry.sections.integral import Primitive, complete_e, integral
+from knalpot_cad.geometry.sections.nearest import deeper
 
 TRI = TriOval(180, 150, 25, 35, 150, 250)
 FORMS = {
@@ -333,3 +335,11 @@ def test_refused(form, keys):
 def test_hexagon_sizes():
     assert RoundedPolygon.hexagon(100, 0).perimeter == pytest.approx(6 * 100 / math.sqrt(3), rel=1e-12)
     assert RoundedPolygon.hexagon(100, 12, 150).bounds() == pytest.approx((-75, -50, 75, 50), rel=1e-12)
+
+
+@EACH
+def test_many_points_at_once_as_each_by_itself(form):
+    x0, y0, x1, y1 = form.bounds()
+    x, y = (a.ravel() for a in np.mgrid[x0 - 3:x1 + 3:23j, y0 - 3:y1 + 3:23j])
+    for depth in (-2.0, 0.0, 4.5):
+        assert deeper(form, x, y, depth).tolist() == [form.nearest(a, b)[0] >= depth for a, b in zip(x, y, strict=True)]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 from shapely import Point as Dot
-from shapely import Polygon, box
+from shapely import Polygon, STRtree, box
 
 from knalpot_cad.geometry.lettering import width
 from knalpot_cad.geometry.plane import Circle, Contour, Vertex, rectangle
@@ -44,6 +45,29 @@ def test_halving_finds_the_largest_height(name: str, words: list[str]) -> None:
         return Space(*SHEETS[name]).first(w, h, None)
     found = engrave._search(Space(*SHEETS[name]), words, None, HEIGHTS)
     assert (found[0] if found else None) == next((h for h in HEIGHTS if places(h)), None)
+
+
+@pytest.mark.parametrize("many", [0, 30, 400, 2500])
+def test_the_first_free_place_is_the_nearest_of_all(many: int) -> None:
+    """Every box of the grid looked at by another library, nearest to the middle first."""
+    rng = np.random.default_rng(many)
+    space = Space(EAR, ())
+    circles = [Circle(float(x), float(y), 0.5) for x, y in rng.uniform((-70, -30), (70, 30), (many, 2))]
+    for c in circles:
+        space.keep_off(c)
+    tree, metal = STRtree([Dot(c.x, c.y) for c in circles]), Polygon(EAR.polyline(0.5))
+
+    def clear(x: float, y: float, w: float, h: float) -> bool:
+        grown = box(x - MARGIN, y, x + w + MARGIN, y + h).union(box(x, y - MARGIN, x + w, y + h + MARGIN))
+        near = tree.query(box(x, y, x + w, y + h), "dwithin", 0.5 + MARGIN - 1e-9)
+        return bool(metal.contains(grown)) and not len(near)
+    x0, y0, x1, y1 = EAR.bounds()
+    for w, h in ((3.0, 1.0), (9.0, 4.0), (20.0, 12.0)):
+        places = [(round(float(np.hypot(x + w / 2 - (x0 + x1) / 2, y + h / 2 - (y0 + y1) / 2)), 6), x, y)
+                  for x in np.arange(x0, x1 - w + 1e-9) for y in np.arange(y0, y1 - h + 1e-9)]
+        best = next((p[1:] for p in sorted(places) if clear(*p[1:], w, h)), None)
+        found = space.first(w, h, None)
+        assert found is None if best is None else found == pytest.approx(best)
 
 
 def test_what_is_remembered_is_what_is_found(monkeypatch: pytest.MonkeyPatch) -> None:

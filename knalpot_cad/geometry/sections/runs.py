@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from knalpot_cad.geometry.sections.integral import Primitive
-from knalpot_cad.geometry.sections.pieces import Piece
+from knalpot_cad.geometry.sections.pieces import ArcPiece, Piece
 
 
 class Run:
     """Length [mm] from the piece's start to the parameter t; total is the whole piece.
 
-    Where the speed runs away in the piece's own parameter, arc length is taken as h' + integral of h dpsi instead.
+    Where the speed runs away in the piece's own parameter, arc length is taken as h' + integral of h dpsi instead; on a
+    circular arc it is the radius times the angle.
     """
 
     def __init__(self, piece: Piece) -> None:
         self._piece, self._by_angle = piece, any(rough_in_t(piece))
-        if self._by_angle:
+        self._radius = piece.radius if isinstance(piece, ArcPiece) else None
+        if self._radius is not None:
+            self.total = self._radius * (piece.end - piece.start)
+        elif self._by_angle:
             self._first = piece.support(piece.start)[1]
             self._sum = Primitive(lambda psi: piece.support(psi)[0], piece.start, piece.end, *piece.rough)
             self.total = self._sum.total.real + piece.support(piece.end)[1] - self._first
@@ -23,6 +27,8 @@ class Run:
             self.total = self._sum.total.real
 
     def __call__(self, t: float) -> float:
+        if self._radius is not None:
+            return self._radius * (t - self._piece.start)
         own = self._piece.support(t)[1] - self._first if self._by_angle else 0.0
         return self._sum(t).real + own
 
