@@ -229,7 +229,7 @@ class Sections:
             part = self.effort.aperture
             m = self.of(region, self.limit([region], part))
             count = 1 if uniform else len(m.values)
-            weighted = None if uniform else np.asarray(self.el.matrices(region)[1] @ m.shapes)
+            weighted = None if uniform else self._weighted(m.shapes, region)
             filled = [duct is not None and slab is not None
                       and bool(np.array_equal(region, self.region(slab, duct, last)))
                       for slab, duct, last in zip(sides, ducts, (True, False), strict=True)]
@@ -239,7 +239,7 @@ class Sections:
                     fills[not last][b] |= (not isinstance(block, Walled) and block.duct == duct and not uniform
                                            and filled[not last])
                     columns[not last][b].append(
-                        _evenly(slab, block, duct, uniform, last) if weighted is None
+                        self._evenly(slab, block, duct, uniform, region, last) if weighted is None
                         else self._projected(slab, block, duct, weighted, last))
             numbers.append(np.tile([[-1 if d is None else d] for d in ducts], (1, count)))
             mark = np.zeros((2, count))
@@ -280,6 +280,24 @@ class Sections:
             for d, shapes in self.fields(slab, block):
                 if d == duct:
                     out += shapes.T @ weighted
+        return out
+
+    def _weighted(self, shapes: Real, region: Mask) -> Real:
+        return np.asarray(self.el.matrices(region)[1] @ shapes)
+
+    def _evenly(self, slab: Slab, block: Block, duct: int | None, area: float, region: Mask, last: bool) -> Real:
+        """Projection of a uniform velocity over an area [m2] beside a step of a cone, region in the mesh: on the
+        uniform function of its duct, or on a cavity's functions."""
+        out = np.zeros((block.rows(last), 1))
+        if duct is None:
+            return out
+        if isinstance(block, Tapered) and block.duct == duct:
+            even = self._weighted(np.ones((self.el.count, 1)), region)
+            return self._projected(slab, block, duct, even, last) * math.sqrt(area) / float(even.sum())
+        if isinstance(block, Hard) and block.duct == duct:
+            out[0] = math.sqrt(area / slab.ducts[duct].area)
+        elif isinstance(block, Walled) and duct in block.ducts:
+            out[block.ducts.index(duct)] = math.sqrt(area / slab.ducts[duct].area)
         return out
 
     def _apertures(self, pieces: Cut, j: int) -> list[tuple[tuple[int | None, int | None], Mask, float, int | None]]:
@@ -333,15 +351,3 @@ def _uniform(slab: Slab, joined: tuple[int, ...]) -> Walled:
             s / math.sqrt(slab.ducts[i].area) for s, i in ((1, c.tube), (-1, c.rest)))
         jumps.append(c.perimeter * np.outer(jump, jump))
     return Walled(joined, n, (np.eye(n) - woolly, zero), (woolly, zero), tuple(jumps), np.zeros(0), np.zeros(0))
-
-
-def _evenly(slab: Slab, block: Block, duct: int | None, area: float, last: bool) -> Real:
-    """Projection of a uniform velocity over an area [m2] beside a cone: on the uniform function of its duct alone."""
-    out = np.zeros((block.rows(last), 1))
-    if duct is None:
-        return out
-    if isinstance(block, Hard) and block.duct == duct:
-        out[0] = math.sqrt(area / slab.ducts[duct].area)
-    elif isinstance(block, Walled) and duct in block.ducts:
-        out[block.ducts.index(duct)] = math.sqrt(area / slab.ducts[duct].area)
-    return out

@@ -35,6 +35,11 @@ class Line:
         """d point / du [m] (n, 2)."""
         return np.tile([self.x1 - self.x0, self.y1 - self.y0], (len(u), 1))
 
+    def nearest(self, points: Real) -> Real:
+        """u in 0 .. 1 of the place nearest to each of points [m] (n, 2). Source: closed form."""
+        along = np.array([self.x1 - self.x0, self.y1 - self.y0])
+        return np.asarray(np.clip((points - [self.x0, self.y0]) @ along / (along @ along), 0.0, 1.0))
+
 
 @dataclass(frozen=True)
 class Arc:
@@ -55,6 +60,15 @@ class Arc:
         """d point / du [m] (n, 2)."""
         a = self.start + self.sweep * u
         return self.radius * self.sweep * np.column_stack([-np.sin(a), np.cos(a)])
+
+    def nearest(self, points: Real) -> Real:
+        """u in 0 .. 1 of the place nearest to each of points [m] (n, 2): by angle, beyond the arc its nearer end.
+
+        Source: closed form.
+        """
+        turn = (np.arctan2(points[:, 1] - self.y, points[:, 0] - self.x) - self.start) % (2 * math.pi)
+        beyond = (turn - self.sweep) < (2 * math.pi - turn)     # nearer to its end than, round the back, to its start
+        return np.where(turn <= self.sweep, turn / self.sweep, np.where(beyond, 1.0, 0.0))
 
 
 @dataclass(frozen=True)
@@ -183,6 +197,16 @@ class Curve:
 
     def nearest(self, points: Real) -> Real:
         """Parameters (n,) of the points of the curve nearest to points [m] (n, 2)."""
+        plain = [p for p in self.pieces if not isinstance(p, Bow)]
+        if len(plain) < self.size:
+            return self._searched(points)
+        places = np.array([p.nearest(points) for p in plain])
+        away = [np.sum((points - p.at(u)) ** 2, axis=1) for p, u in zip(plain, places, strict=True)]
+        best = np.argmin(away, axis=0)
+        return np.asarray((best + places[best, np.arange(len(points))]) % self.size)
+
+    def _searched(self, points: Real) -> Real:
+        """As nearest, from the nearest sample."""
         t_all, p_all = self.samples
         away = np.sum((points[:, None, :] - p_all[None]) ** 2, axis=2)
         first = np.argmin(away, axis=1)

@@ -181,9 +181,7 @@ def _tapers(silencer: Silencer, piece: Body) -> bool:
                                        for t in silencer.tubes for s in t.spans):
         return False
     small, large = sorted((piece.start, piece.end), key=lambda c: c.area)
-    if isinstance(small, Round) and isinstance(large, Round):
-        return large.radius - small.radius > NEAR
-    return bool(np.all(large.curve.clearances(small.curve.samples[1]) > -NEAR))
+    return _within(small, large) or bool(np.all(large.curve.clearances(small.curve.samples[1]) > -NEAR))
 
 
 def _divided(places: list[float], piece: Body, longest: float) -> list[float]:

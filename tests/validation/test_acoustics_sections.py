@@ -190,3 +190,19 @@ def test_sections_that_are_none_are_refused_by_field(section, field):
 def test_two_kinds_in_one_piece_are_refused():
     with pytest.raises(AcousticsError, match="same kind"):
         two_port(can(Round(0.05), body=(Body(0, 0.3, Round(0.05), Ellipse(0.1, 0.1)),)), AIR, [100.0])
+
+
+CORNERS = ((-0.06, -0.04), (0.07, -0.03), (0.0, 0.06))
+
+
+@pytest.mark.parametrize("section", [Stadium(0.18, 0.11), Ellipse(0.12, 0.07), Polygon(CORNERS, 0.012)],
+                         ids=lambda s: s.kind)
+def test_clearance_is_the_distance_to_the_nearest_of_many_points(section):
+    """Lines and arcs in closed form, bows by search, against 40 000 points of the curve."""
+    points = np.random.default_rng(1).uniform(-0.1, 0.1, (200, 2))
+    rim = section.curve.at(np.linspace(0, section.curve.size, 40_000, endpoint=False))
+    brute = np.array([np.hypot(*(rim - p).T).min() for p in points])
+    found = section.curve.clearances(points)
+    assert np.abs(found) == pytest.approx(brute, abs=1e-7)
+    inside = section.curve.contains(points)
+    assert np.array_equal(found > 0, inside)
