@@ -37,15 +37,14 @@ class GasData(Model):
     pipe_c: Temperature
 
 
-def _choice(name: str, kinds: Sequence[type[Model]]) -> type[Model]:
+def _choice(name: str, kinds: Sequence[type[Part] | type[Assembly]]) -> type[Model]:
     """A mapping with exactly one key, the kind: {pipe: {...}}."""
-    # every kind is a Part or an Assembly, both with `kind`; their one base class has none
-    keys = tuple(k.kind for k in kinds)  # type: ignore[attr-defined]
+    keys = tuple(k.kind for k in kinds)
 
     def one(self: Any) -> Any:
         only_one(self, keys)
         return self
-    fields: dict[str, Any] = {k.kind: (k | None, None) for k in kinds}  # type: ignore[attr-defined]
+    fields: dict[str, Any] = {k.kind: (k | None, None) for k in kinds}
     validators: Any = {"_one": model_validator(mode="after")(one)}
     return create_model(name, __base__=Model, __validators__=validators, **fields)
 
@@ -69,9 +68,8 @@ class DesignFile(Model):
     gas: GasData | None = None
     parameters: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Any] = {}
     stock: Stock = Stock()
-    # made by create_model, so a class only at run time
-    line: Annotated[tuple[LineItem, ...], Field(max_length=MAX_ITEMS)] = ()  # type: ignore[valid-type]
-    parts: Annotated[tuple[PartItem, ...], Field(max_length=MAX_ITEMS)] = ()  # type: ignore[valid-type]
+    line: Annotated[tuple[LineItem, ...], Field(max_length=MAX_ITEMS)] = ()
+    parts: Annotated[tuple[PartItem, ...], Field(max_length=MAX_ITEMS)] = ()
 
     @model_validator(mode="after")
     def _line_or_parts(self) -> DesignFile:

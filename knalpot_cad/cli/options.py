@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -13,7 +13,6 @@ from knalpot_cad.cli.speaking import option
 from knalpot_cad.fault import Fault, Faults
 
 if TYPE_CHECKING:
-    from knalpot_cad.batch import Job
     from knalpot_cad.outputs.output import Options
 
 CSV, DXF, PAPER = ("comma", "semicolon"), ("r2010", "arcs", "r12"), ("a4", "f4", "a3")
@@ -44,11 +43,10 @@ def job_options(call: Callable[..., Any]) -> Callable[..., Any]:
                  paper: str = "a4", perforation: str = "full", step_schema: str = "ap214", author: str = "",
                  date: str = "", **more: Any) -> Any:
         from knalpot_cad.batch import Job
-        measured = "none" if measurements == "none" else Path(measurements) if measurements else None
+        measured: Path | Literal["none"] | None = (
+            "none" if measurements == "none" else Path(measurements) if measurements else None)
         options = chosen(csv, dxf, no_mark, paper, perforation, step_schema, author, date)
-        # measured is "none", a path or nothing, which mypy can't see
-        job: Job = Job(design, parameters(params), measured, fitment, library, options)  # type: ignore[arg-type]
-        return call(*args, job=job, **more)
+        return call(*args, job=Job(design, parameters(params), measured, fitment, library, options), **more)
     return with_job
 
 

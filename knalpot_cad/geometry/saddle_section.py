@@ -9,6 +9,7 @@ s + d (psi - psi_ref), exactly.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -223,11 +224,12 @@ class SectionSaddle(ShellSaddle):
 
     def hole_bounds(self, draw_radius_mm: float | None = None) -> tuple[float, float, float, float]:
         """u0, v0, u1, v1 of the hole as drawn [mm]."""
+        def one(curve: Callable[[Array, float | None], tuple[Array, Array]], i: int) -> Callable[[Array], Array]:
+            return lambda p: curve(p, draw_radius_mm)[i]
         out = []
         stops = np.array([*self.breaks(), *SIDES])
         for i in (0, 1):
-            low, high = extremes(lambda p, i=i: self.hole(p, draw_radius_mm)[i],       # type: ignore[misc]
-                                 lambda p, i=i: self.hole_slope(p, draw_radius_mm)[i])  # type: ignore[misc]
+            low, high = extremes(one(self.hole, i), one(self.hole_slope, i))
             at = self.hole(stops, draw_radius_mm)[i]
             out.append((min(low, float(at.min())), max(high, float(at.max()))))
         return out[0][0], out[1][0], out[0][1], out[1][1]

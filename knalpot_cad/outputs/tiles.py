@@ -90,12 +90,18 @@ class Grid:
                 tried = [at(q + 0.02 * way * k) for k in range(11) for way in ((1, -1) if k else (1,))]
                 places.append(next((p for p in tried if not any(
                     a - half < p[0] < c + half and b - half < p[1] < d + half for a, b, c, d in taken)), tried[0]))
+
+        def beside(x: float, y: float) -> Callable[[float], tuple[float, float]]:
+            return lambda q: (x - OVERLAP / 2, y - self.paper.window_h * q)
+
+        def below(x: float, y: float) -> Callable[[float], tuple[float, float]]:
+            return lambda q: (x + self.paper.window_w * q, y + OVERLAP / 2)
         for column, row in self.places:
             x0, y0, x1, y1 = self.window(column, row)
             if column + 1 < self.columns:
-                clear(lambda q, x=x1, y=y1: (x - OVERLAP / 2, y - self.paper.window_h * q))      # type: ignore[misc]
+                clear(beside(x1, y1))
             if row + 1 < self.rows:
-                clear(lambda q, x=x0, y=y0: (x + self.paper.window_w * q, y + OVERLAP / 2))      # type: ignore[misc]
+                clear(below(x0, y0))
         return [Cross(x, y, _letters(i)) for i, (x, y) in enumerate(places)]
 
 

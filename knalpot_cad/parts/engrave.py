@@ -85,7 +85,7 @@ class Space:
     def _index(self) -> None:
         """Both anew where circles have come."""
         import numpy as np
-        import shapely  # type: ignore[import-untyped]
+        import shapely
         if self._known is None or self._known.size != len(self._round):
             self._known = np.array(self._round).reshape(-1, 3)
             x, y, r = self._known.T + np.array([[0.0], [0.0], [MARGIN]])

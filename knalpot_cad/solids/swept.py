@@ -16,9 +16,8 @@ from knalpot_cad.geometry.plane import Arc, Contour, Vertex, arc_of
 from knalpot_cad.geometry.sections import Section
 from knalpot_cad.geometry.swept import SectionPlate, SectionShell
 from knalpot_cad.solids import brep
-from knalpot_cad.solids.disc import first_circle
-from knalpot_cad.solids.formed import standing, turned_faces
 from knalpot_cad.solids.span import Quintic, Span, curve_of, spans, surface_of, swept
+from knalpot_cad.solids.turned import openings
 
 if TYPE_CHECKING:
     from OCP.TopoDS import TopoDS_Solid
@@ -258,17 +257,8 @@ def section_plate(shape: SectionPlate) -> TopoDS_Solid:
     t = shape.thickness_mm
     sweep = Sweep(shape.flat, shape.skin)
     faces = sweep.faces()
-    inner: dict[float, list[Any]] = {0.0: [], t: []}
-    for c in shape.collars:
-        own = turned_faces(standing(c.meridian().skin(), t, c.up), c.x, c.y)
-        for z, edges in inner.items():
-            edges.append(first_circle(own, c.foot_mm, z))
-        faces += own
-    for hole in shape.holes:
-        ends = [(*brep.circle_edge((hole.x, hole.y, z), hole.radius), z) for z in (0.0, t)]
-        faces.append(brep.hole_wall(hole.x, hole.y, hole.radius, ends[0], ends[1]))
-        for edge, _, z in ends:
-            inner[z].append(edge)
+    cut, inner = openings(shape.collars, shape.holes, t)
+    faces += cut
     last = len(shape.skin.vertices) - 1
     faces += [sweep.flat(0, inner[0.0], False), sweep.flat(last, inner[t], True)]
     return brep.the_solid(brep.closed_solid(faces))

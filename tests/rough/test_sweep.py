@@ -44,7 +44,7 @@ def outcome(data: Data, folder: Path, library: Library) -> str:
     except Faults as error:
         silent = [f.code for f in error.faults if f.code not in SPOKEN]
         return f"no words for {silent}" if silent else "refused" if error.faults else "no fault in Faults"
-    except Exception:
+    except Exception:               # a crash of any kind is what the sweep looks for
         return traceback.format_exc(limit=-4)
     codes = [f.code for f in process] + [f.code for f in built.findings]
     unspoken = [code for code in codes if code not in SPOKEN]

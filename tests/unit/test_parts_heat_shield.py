@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from knalpot_cad.geometry.rolled import RolledSheet
+from knalpot_cad.geometry.section_sheet import SectionSheet
 from knalpot_cad.geometry.sections import Ellipse, Stadium
 from knalpot_cad.parts.heat_shield import HeatShield
 from knalpot_cad.parts.part import Shop
@@ -51,7 +53,8 @@ def test_the_solid_is_the_recipe(form: str) -> None:
     assert made.sheets[0].mass_volume_mm3 == pytest.approx(made.shape.volume_mm3, rel=1e-12)
     # the middle of a hole, and a point beside it, in space
     hole = part.bolt_holes()[1]
-    x, y, z = made.shape.point(hole.x, hole.y)          # type: ignore[union-attr]
+    assert isinstance(made.shape, RolledSheet | SectionSheet)
+    x, y, z = made.shape.point(hole.x, hole.y)
     assert math.degrees(math.atan2(y, x)) == pytest.approx(120.0, abs=1e-6) and z == 150.0
 
 
