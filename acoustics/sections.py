@@ -79,23 +79,46 @@ class Closed:
 AnySection = Section | Straight | Closed
 
 
-def impedances(section: AnySection, waves: Waves) -> tuple[Complex, Complex]:
-    """Zc and Zx [-] at all n frequencies: P0 = Zc U0 - Zx U1, P1 = Zx U0 - Zc U1; (n, m, m), of a Straight
-    or Closed the diagonals (n, m).
+@dataclass(frozen=True, eq=False)
+class Response:
+    """Zc and Zx [-] of a section at n frequencies: P0 = Zc U0 - Zx U1, P1 = Zx U0 - Zc U1.
+
+    zc, zx (n, m) are V' Z V of a real orthogonal basis V (m, m), or of the modes themselves if it is None; or (n, m, m)
+    whole. With factors (left, right), each (n, m, m), Z = left diag(zc) right. Source: formulation a, e, f.
+    """
+
+    zc: Complex
+    zx: Complex
+    basis: Real | None = None
+    factors: tuple[Complex, Complex] | None = None
+
+    def whole(self) -> tuple[Complex, Complex]:
+        """Zc and Zx (n, m, m)."""
+        if self.factors:
+            left, right = self.factors
+            return (left * self.zc[:, None, :]) @ right, (left * self.zx[:, None, :]) @ right
+        if self.zc.ndim == 3:
+            return self.zc, self.zx
+        v = np.eye(self.zc.shape[1]) if self.basis is None else self.basis
+        return (v * self.zc[:, None, :]) @ v.T, (v * self.zx[:, None, :]) @ v.T
+
+
+def response(section: AnySection, waves: Waves) -> Response:
+    """What a section answers at all n frequencies of waves.
 
     section lengths [m]; waves holds k [1/m], (n,). Valid for any number of modes without flow; no errors.
     Source: formulation a, e, f; derived in docs/physics.md.
     """
     if isinstance(section, Straight):
         if section.medium is None and not section.values.any():
-            return _uniform(waves.k[:, None], section.length)
+            return Response(*_uniform(waves.k[:, None], section.length))
         density, kd = waves.medium(section.medium)
         zc, zx = ends(waves.k[:, None], kd[:, None] ** 2 - section.values, section.length)
-        return (zc, zx) if section.medium is None else (zc * density[:, None], zx * density[:, None])
+        return Response(zc, zx) if section.medium is None else Response(zc * density[:, None], zx * density[:, None])
     if isinstance(section, Closed):
         density, kd = waves.medium(section.medium)
         z = (1j * waves.k * density)[:, None] / (section.values - (kd**2)[:, None])
-        return z, z
+        return Response(z, z)
     if not any(s.medium for s in section.shares) and len({w.span.wall for w in section.walls}) == 1 \
             and not any(s.stiffness.any() for s in section.shares):
         return _one_wall(section, waves)
@@ -138,12 +161,11 @@ def _uniform(k: Complex, length: float) -> tuple[Complex, Complex]:
     return (1 + square) * inverse, 2 * e * inverse
 
 
-def _one_wall(section: Section, waves: Waves) -> tuple[Complex, Complex]:
+def _one_wall(section: Section, waves: Waves) -> Response:
     """Gas alone and one kind of wall: k^2 - s B has the real modes of B at every frequency."""
     values, vectors = np.linalg.eigh(sum((w.jump for w in section.walls), np.zeros(())))
     s = waves.coupling(section.walls[0].span, None)
-    zc, zx = ends(waves.k[:, None], waves.k[:, None] ** 2 - s[:, None] * values, section.length)
-    return (vectors * zc[:, None, :]) @ vectors.T, (vectors * zx[:, None, :]) @ vectors.T
+    return Response(*ends(waves.k[:, None], waves.k[:, None] ** 2 - s[:, None] * values, section.length), vectors)
 
 
 def pencil(section: Section, waves: Waves) -> tuple[Complex, Complex]:
@@ -164,12 +186,15 @@ def pencil(section: Section, waves: Waves) -> tuple[Complex, Complex]:
     return a, mass
 
 
-def _general(section: Section, waves: Waves) -> tuple[Complex, Complex]:
+def _general(section: Section, waves: Waves) -> Response:
     """Z = f(M_rho^-1 A) M_rho^-1 with f = Zc, Zx."""
     a, mass = pencil(section, waves)
     inverse = np.linalg.inv(mass)
-    zc, zx = (_two if len(section.rows) == 2 else _many)(inverse @ a, waves.k, section.length)
-    return zc @ inverse, zx @ inverse
+    if len(section.rows) == 2:
+        zc, zx = _two(inverse @ a, waves.k, section.length)
+        return Response(zc @ inverse, zx @ inverse)
+    values, vectors = np.linalg.eig(inverse @ a)        # with their inverse, never their transpose
+    return Response(*ends(waves.k[:, None], values, section.length), None, (vectors, np.linalg.inv(mass @ vectors)))
 
 
 def _two(c: Complex, k: Complex, length: float) -> tuple[Complex, Complex]:
@@ -184,11 +209,3 @@ def _two(c: Complex, k: Complex, length: float) -> tuple[Complex, Complex]:
     out = [f[:, :1, None] * np.eye(2) + ((f[:, 0] - f[:, 1]) / (2 * root))[:, None, None] * away
            for f in ends(k[:, None], both, length)]
     return out[0], out[1]
-
-
-def _many(c: Complex, k: Complex, length: float) -> tuple[Complex, Complex]:
-    """f(C) through the eigenvectors and their inverse (never their transpose)."""
-    values, vectors = np.linalg.eig(c)
-    back = np.linalg.inv(vectors)
-    zc, zx = ends(k[:, None], values, length)
-    return (vectors * zc[:, None, :]) @ back, (vectors * zx[:, None, :]) @ back

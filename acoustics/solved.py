@@ -6,8 +6,7 @@ import numpy as np
 
 from acoustics.arrays import Complex
 from acoustics.chain import Chain
-from acoustics.sections import impedances
-from acoustics.sweep import diagonal, off_diagonal
+from acoustics.sweep import system
 from acoustics.waves import Waves
 
 
@@ -17,16 +16,11 @@ def velocities(chain: Chain, waves: Waves) -> tuple[list[Complex], Complex]:
     Zsys x = 2 C' e_inlet, eliminated from the far end as in sweep.py, then back; outlet anechoic. Valid without flow;
     no errors. Source: formulation c, h.
     """
-    n, last = waves.k.size, len(chain.links)
-    solved = {i: [impedances(s, waves) for s in link.sections] for i, link in enumerate(chain.links)}
-    kept: list[tuple[Complex, Complex, Complex | None]] = []           # D, right side, E to the junction after
-    for j in range(last, -1, -1):
-        here = chain.junctions[j]
-        d = diagonal(chain, j, waves, solved)
+    n = waves.k.size
+    kept: list[tuple[Complex, Complex, Complex]] = []           # D, right side, E to the junction after
+    for here, d, e in system(chain, waves):
         r = np.broadcast_to(2 * here.signal[0], (n, here.signal.shape[1])).astype(np.complex128)
-        e = None
         if kept and kept[-1][0].shape[1]:
-            e = off_diagonal(chain.links[j], here, chain.junctions[j + 1], waves, solved[j])
             x = np.linalg.solve(kept[-1][0], np.concatenate([e.swapaxes(1, 2), kept[-1][1][:, :, None]], axis=2))
             d, r = d - e @ x[:, :, :-1], r - (e @ x[:, :, -1:])[:, :, 0]
         kept.append((d, r, e))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,10 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from acoustics.arrays import Complex, Real
-from acoustics.chain import Chain, Junction, Link, Tail, plane_wave
+from acoustics.chain import Chain, Junction, Tail, plane_wave
 from acoustics.errors import AcousticsError
 from acoustics.gas import Gas
-from acoustics.sections import impedances
+from acoustics.rational import Ints, interpolated
+from acoustics.sections import Closed, Response, Straight, response
 from acoustics.silencer import Silencer
 from acoustics.slabs import cut
 from acoustics.waves import Waves
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 
 BLOCK, LEAST_BLOCK = 400_000, 64        # numbers of one matrix a block of frequencies: memory stays bounded
+CLOSE = 1e-7                            # S between samples, S21 of itself: 1e-6 dB
+SAMPLES = 18, 3.2                       # to begin with, and more a half wave of all ducts at the top
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,13 +70,50 @@ def two_port(silencer: Silencer, gas: Gas, frequencies: npt.ArrayLike, model: st
         chain = modal(silencer, pieces, waves, effort or Effort(plane=model == "plane"))
     else:
         raise AcousticsError("model", "must be uniform, plane or modes")
-    size = max(j.signal.shape[1] for j in chain.junctions)
-    block = max(LEAST_BLOCK, BLOCK // size**2)
-    parts = [waves] if waves.k.size <= block else [Waves(gas, waves.frequencies[i:i + block])
-                                                   for i in range(0, waves.k.size, block)]
-    s = np.concatenate([scattering(chain, w) for w in parts])
+    s = swept(chain, waves)
     return TwoPort(waves.frequencies, transfer(s, chain.areas[0] / gas.z, chain.areas[1] / gas.z), s,
                    chain.areas[0], chain.areas[1], gas, chain.live, chain.tail)
+
+
+def swept(chain: Chain, waves: Waves) -> Complex:
+    """S (n, 2, 2) [-] of a chain [m] at the n frequencies [Hz] of waves, solved at as few of them as hold the curve.
+
+    Within CLOSE of scattering() at all. Valid without flow; no errors. Source: docs/physics.md (sweep).
+    """
+    f, back = waves.frequencies, None
+    if np.any(f[1:] <= f[:-1]):
+        f, back = np.unique(f, return_inverse=True)
+    block = max(LEAST_BLOCK, BLOCK // max(j.signal.shape[1] for j in chain.junctions) ** 2)
+
+    def sample(places: Ints) -> Complex:
+        parts = [scattering(chain, Waves(waves.gas, f[places[i:i + block]])) for i in range(0, len(places), block)]
+        return np.concatenate(parts).reshape(-1, 4)[:, [0, 2, 3]]
+
+    first = round(SAMPLES[0] + SAMPLES[1] * _half_waves(chain, float(np.max(waves.k.real))))
+    three = interpolated(sample, f, _sizes, CLOSE, first)
+    s = np.empty((len(f), 2, 2), np.complex128)
+    s[:, 0, 0], s[:, 0, 1], s[:, 1, 0], s[:, 1, 1] = three[:, 0], three[:, 1], three[:, 1], three[:, 2]
+    return s if back is None else s[back]
+
+
+def _sizes(s: Complex) -> Real:
+    """What an error of S11, S21, S22 is relative to: TL in dB asks S21 of itself."""
+    out = np.ones(s.shape)
+    out[:, 1] = np.abs(s[:, 1])
+    return out
+
+
+def _half_waves(chain: Chain, k: float) -> float:
+    """Half waves of all ducts of a chain at k [1/m]: about as many resonances lie below."""
+    out = 0.0
+    for section in (s for link in chain.links for s in link.sections):
+        if isinstance(section, Closed):
+            out += float(np.sum(section.values < k**2))
+        elif isinstance(section, Straight):
+            out += float(np.sum(np.sqrt(np.maximum(0.0, k**2 - section.values)))) * section.length / np.pi
+        else:
+            out += min(len(section.rows), 1 + len(section.walls)) * k * section.length / np.pi
+    return out
 
 
 def scattering(chain: Chain, waves: Waves) -> Complex:
@@ -81,19 +122,14 @@ def scattering(chain: Chain, waves: Waves) -> Complex:
     Zsys is symmetric and block tridiagonal, so with L D L' of it C Zsys^-1 C' is a sum over junctions. Valid without
     flow (with it both off-diagonals are needed); no errors. Source: formulation c, h, derived in docs/physics.md.
     """
-    n, last = waves.k.size, len(chain.links)
-    solved = {i: [impedances(s, waves) for s in link.sections] for i, link in enumerate(chain.links)}
-    total = np.zeros((n, 2, 2), np.complex128)
+    total = np.zeros((waves.k.size, 2, 2), np.complex128)
     beyond: tuple[Complex, Complex] | None = None
-    for j in range(last, -1, -1):
-        here = chain.junctions[j]
+    for here, d, e in system(chain, waves):
         m = here.signal.shape[1]
         if m == 0:
             continue                                  # a closed end: nothing flows there
-        d = diagonal(chain, j, waves, solved)
-        r = np.broadcast_to(here.signal.T, (n, m, 2)).astype(np.complex128)
+        r = np.broadcast_to(here.signal.T, (waves.k.size, m, 2)).astype(np.complex128)
         if beyond is not None:
-            e = off_diagonal(chain.links[j], here, chain.junctions[j + 1], waves, solved[j])
             x = _solve(beyond[0], np.concatenate([e.swapaxes(1, 2), beyond[1]], axis=2))
             total += _times(beyond[1].swapaxes(1, 2), x[:, :, m:])
             d = d - _times(e, x[:, :, :m])
@@ -109,58 +145,93 @@ def _times(a: Complex, b: Complex) -> Complex:
     return np.asarray(a * b if a.shape[2] == 1 else a @ b, np.complex128)
 
 
-Solved = list[tuple[Complex, Complex]]
-
-
-def diagonal(chain: Chain, j: int, waves: Waves, solved: dict[int, Solved]) -> Complex:
-    """Q_L' Zc Q_L + Q_R' Zc Q_R + port + jk (S0 + k^2 S1) [-] of junction j, (n, m, m), at the n wavenumbers of waves.
-
-    Valid for any chain without flow; no errors. Source: docs/physics.md (junctions).
-    """
-    here = chain.junctions[j]
-    d = np.zeros((waves.k.size, here.signal.shape[1], here.signal.shape[1]), np.complex128)
-    d += here.signal.T @ here.signal
-    for i, q in ((j - 1, here.left), (j, here.right)):
-        if i in solved:
-            for section, (zc, _) in zip(chain.links[i].sections, solved[i], strict=True):
-                d += _projected(q[list(section.rows)], zc, q[list(section.rows)])
-    for screen in here.screens:
-        d += waves.sheet(screen.sheet)[:, None, None] * screen.gram
-    return _with_tail(d, here.tails, waves)
-
-
-def off_diagonal(link: Link, here: Junction, after: Junction, waves: Waves, solved: Solved) -> Complex:
-    """-Q_R' Zx Q_L of the next junction, and the tail's term between [-], (n, m here, m after).
-
-    Valid for any chain without flow; no errors. Source: docs/physics.md (junctions).
-    """
-    e = np.zeros((waves.k.size, here.right.shape[1], after.left.shape[1]), np.complex128)
-    for section, (_, zx) in zip(link.sections, solved, strict=True):
-        rows = list(section.rows)
-        e -= _projected(here.right[rows], zx, after.left[rows])
-    return _with_tail(e, link.tails, waves)
-
-
-def _projected(p: Real, z: Complex, q: Real) -> Complex:
-    """P' Z Q for all frequencies; z (n, m) holds the diagonals of Z."""
-    if z.ndim == 2:
-        if z.shape[1] == 1:
-            return z[:, :, None] * np.outer(p, q)
-        return np.asarray((p.T * z[:, None, :]) @ q)
-    return np.asarray(p.T @ z @ q)
-
-
-def _with_tail(z: Complex, tails: tuple[Tail, ...], waves: Waves) -> Complex:
-    for tail in tails:
-        density, kd = waves.medium(tail.medium)
-        front = 1j * waves.k if tail.medium is None else 1j * waves.k * density
-        z += front[:, None, None] * tail.s0
-        z += (front * kd**2)[:, None, None] * tail.s1
-    return z
-
-
 def _solve(a: Complex, b: Complex) -> Complex:
     return np.asarray(b / a if a.shape[1] == 1 else np.linalg.solve(a, b), np.complex128)
+
+
+def system(chain: Chain, waves: Waves) -> Iterator[tuple[Junction, Complex, Complex]]:
+    """Junctions from the last to the first with D (n, m, m) and E (n, m, m of the one after) [-] of Zsys:
+
+    D = Q_L' Zc Q_L + Q_R' Zc Q_R + port + screens + jk (S0 + k^2 S1), E = -Q_R' Zx Q_L + jk (S0 + k^2 S1), at the n
+    wavenumbers [1/m] of waves. Valid for any chain without flow; no errors. Source: docs/physics.md (junctions).
+    """
+    after: list[_Seen] = []
+    for j in range(len(chain.junctions) - 1, -1, -1):
+        here = chain.junctions[j]
+        m = here.signal.shape[1]
+        before = [_Seen(response(s, waves), chain.junctions[j - 1].right[list(s.rows)], here.left[list(s.rows)])
+                  for s in chain.links[j - 1].sections] if j else []
+        d = _Sum(waves, m, m)
+        d.add(np.ones((waves.k.size, 1)), here.signal.T @ here.signal)
+        d.tails(here.tails)
+        for screen in here.screens:
+            d.add(waves.sheet(screen.sheet)[:, None], screen.gram)
+        for seen in before:
+            d.projected(seen, seen.response.zc, 1, 1)
+        e = _Sum(waves, m, chain.junctions[j + 1].signal.shape[1] if after else 0)
+        if after:
+            e.tails(chain.links[j].tails)
+        for seen in after:
+            d.projected(seen, seen.response.zc, 0, 0)
+            e.projected(seen, -seen.response.zx, 0, 1)
+        yield here, d.total(), e.total()
+        after = before
+
+
+class _Seen:
+    """A section's response with the rows of both its ends' junctions, (m, velocities), in the response's own basis."""
+
+    def __init__(self, response: Response, start: Real, end: Real) -> None:
+        self.response = response
+        basis, factors = response.basis, response.factors
+        self.rows = (start, end) if basis is None else (basis.T @ start, basis.T @ end)
+        self.sides = [(q.T @ factors[0], factors[1] @ q) for q in self.rows] if factors else []
+
+
+class _Sum:
+    """A sum of matrices (n, rows, columns): real ones by what they weigh at each frequency, in one product."""
+
+    def __init__(self, waves: Waves, rows: int, columns: int) -> None:
+        self.waves, self.shape = waves, (waves.k.size, rows, columns)
+        self.weights: list[Complex | Real] = []
+        self.matrices: list[Real] = []
+        self.others: list[Complex] = []
+
+    def add(self, weights: Complex | Real, *matrices: Real) -> None:
+        """weights (n, p) of p matrices (rows, columns), or of one array (p, rows, columns)."""
+        size = self.shape[1] * self.shape[2]
+        if size:
+            self.weights.append(weights)
+            self.matrices.extend(m.reshape(-1, size) for m in matrices)
+
+    def projected(self, seen: _Seen, z: Complex, first: int, last: int) -> None:
+        """P' Z Q of a response, z its zc or zx; P, Q the rows of an end, 0 or 1."""
+        p, q = seen.rows[first], seen.rows[last]
+        if seen.sides:
+            self.others.append((seen.sides[first][0] * z[:, None, :]) @ seen.sides[last][1])
+        elif z.ndim == 3:
+            self.add(z.reshape(len(z), -1), p[:, None, :, None] * q[None, :, None, :])
+        elif p.any() and q.any():
+            self.add(z, p[:, :, None] * q[:, None, :])
+
+    def tails(self, tails: tuple[Tail, ...]) -> None:
+        """jk (rho_d/rho) (S0 + k_d^2 S1) of each medium."""
+        for tail in tails:
+            density, kd = self.waves.medium(tail.medium)
+            front = 1j * self.waves.k * density
+            self.add(np.column_stack([front, front * kd**2]), tail.s0, tail.s1)
+
+    def total(self) -> Complex:
+        """The sum, (n, rows, columns)."""
+        out = np.zeros(self.shape, np.complex128)
+        if self.weights:
+            weights, matrices = np.concatenate(self.weights, axis=1), np.concatenate(self.matrices)
+            out.real = (np.ascontiguousarray(weights.real) @ matrices).reshape(self.shape)
+            if np.iscomplexobj(weights):
+                out.imag = (np.ascontiguousarray(weights.imag) @ matrices).reshape(self.shape)
+        for other in self.others:
+            out += other
+        return out
 
 
 def transfer(s: Complex, y_in: float, y_out: float) -> Complex:

@@ -20,7 +20,7 @@ from acoustics.blocks import Effort
 from acoustics.chain import plane_wave
 from acoustics.modal import modal
 from acoustics.slabs import cut
-from acoustics.sweep import scattering
+from acoustics.sweep import scattering, swept
 from acoustics.waves import Waves
 
 GAS = Gas.exhaust(623.15)
@@ -142,15 +142,17 @@ def others(many: np.ndarray, plain: float) -> list[tuple[str, float]]:
     simple, perforated = plane_wave(cut(CHAMBER)), plane_wave(cut(RESONATOR))
     rows = [("closed form of the simple chamber, 3000 f", median(lambda: closed_form(many))),
             ("three four-poles in NumPy, 3000 f", plain),
-            ("simple chamber uniform, 3000 f, after set-up", median(lambda: scattering(simple, Waves(GAS, many)), 15)),
+            ("simple chamber uniform, 3000 f, after set-up", median(lambda: swept(simple, Waves(GAS, many)), 15)),
+            ("  the same, every frequency solved", median(lambda: scattering(simple, Waves(GAS, many)), 15)),
             ("2 x 2 lists in a loop, 3000 f", median(lambda: listed(many), 1)),
-            ("perforated resonator uniform, 3000 f", median(lambda: scattering(perforated, Waves(GAS, many)))),
+            ("perforated resonator uniform, 3000 f", median(lambda: swept(perforated, Waves(GAS, many)), 15)),
+            ("  the same, every frequency solved", median(lambda: scattering(perforated, Waves(GAS, many)))),
             ("  the same by batched eig", median(lambda: coupled(many, "eig"), 3)),
             ("  the same by batched expm", median(lambda: coupled(many, "expm"), 1))]
     try:
-        rows.insert(4, ("scikit-rf's cascade, 3000 f", median(lambda: cascade(many), 3)))
+        rows.insert(5, ("scikit-rf's cascade, 3000 f", median(lambda: cascade(many), 3)))
     except ImportError:
-        rows.insert(4, ("scikit-rf's cascade: not installed", float("nan")))
+        rows.insert(5, ("scikit-rf's cascade: not installed", float("nan")))
     return rows
 
 
@@ -166,7 +168,7 @@ def chambers(many: np.ndarray, few: np.ndarray) -> list[tuple[str, float]]:
         rows.append((f"three chambers {name}: set-up, sections kept",
                      median(lambda w=w, effort=effort: modal(THREE, pieces, w, effort))))
         rows.append((f"three chambers {name}: sweep",
-                     median(lambda w=w, chain=chain: scattering(chain, Waves(GAS, w.frequencies)), 3)))
+                     median(lambda w=w, chain=chain: swept(chain, Waves(GAS, w.frequencies)), 3)))
 
     def whole() -> None:
         cold()

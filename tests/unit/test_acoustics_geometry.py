@@ -12,7 +12,7 @@ import pytest
 from acoustics import AcousticsError, Body, Hole, Packing, Perforation, Plate, Round, Silencer, Tube, Wool, two_port
 from acoustics.chain import Chain, Junction, Link, Tail, plane_wave
 from acoustics.refuse import refuse
-from acoustics.sections import Section, Share, Wall, impedances
+from acoustics.sections import Section, Share, Wall, response
 from acoustics.slabs import cone_steps, cut, lens
 from acoustics.sweep import scattering
 from acoustics.waves import Waves
@@ -159,13 +159,13 @@ def test_every_path_of_the_section_gives_one_matrix():
     chain = plane_wave(cut(resonator(0.0245, 0.082, 0.257, 2.49e-3, 0.039, 0.81e-3)))
     section = next(s for link in chain.links for s in link.sections if len(s.rows) == 2)
     waves = Waves(AIR, np.arange(20.0, 3000.0, 91.0))
-    real = impedances(section, waves)
+    real = response(section, waves).whole()
     half = replace(section.walls[0], jump=section.walls[0].jump / 2)
     near = replace(half, span=replace(half.span, hole=half.span.hole * (1 + 1e-12)))
-    closed = impedances(replace(section, walls=(half, near)), waves)
+    closed = response(replace(section, walls=(half, near)), waves).whole()
     three = Section((0, 1, 2), section.length, (Share(None, np.eye(3), np.zeros((3, 3))),),
                     tuple(Wall(w.span, None, np.pad(w.jump, (0, 1))) for w in (half, near)))
-    many = impedances(three, waves)
+    many = response(three, waves).whole()
     for a, b, c in zip(real, closed, many, strict=True):
         scale = np.abs(a).max()
         assert np.abs(a - b).max() < 1e-7 * scale and np.abs(a - c[:, :2, :2]).max() < 1e-7 * scale
@@ -202,7 +202,7 @@ def _dense(links, junctions, waves):
             tail = j.tails[0].s0 + k**2 * j.tails[0].s1
             z[i * m:i * m + m, i * m:i * m + m] += j.signal.T @ j.signal + 1j * k * tail
         for i, link in enumerate(links):
-            zc, zx = (a[n] for a in impedances(link.sections[0], waves))
+            zc, zx = (a[n] for a in response(link.sections[0], waves).whole())
             r, q = junctions[i].right, junctions[i + 1].left
             here, there = slice(i * m, i * m + m), slice(i * m + m, i * m + 2 * m)
             z[here, here] += r.T @ zc @ r

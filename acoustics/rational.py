@@ -1,0 +1,106 @@
+"""A smooth function of frequency from few of its samples: a rational function through them, its error watched.
+
+A silencer's S is meromorphic in frequency and has a pole or two a resonance, so a few dozen samples hold a whole curve,
+sharp resonances among them: what one leaves behind falls only as its strength over the distance, and shows in every
+sample around. Source: barycentric form and weights of least squares, Nakatsukasa, Sete and Trefethen (2018, AAA);
+placing and stopping by two fits with their samples exchanged, docs/physics.md (sweep).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+
+from acoustics.arrays import Complex, Real
+
+MORE = 28                   # samples at once, after the first
+WORTH = 1.5                 # it must save at least this
+CHECKED = 8                 # places checked between two samples
+POINTS = 4096               # evaluated at once: memory stays bounded
+Ints = npt.NDArray[np.int64]
+
+
+def interpolated(sample: Callable[[Ints], Complex], x: Real, scale: Callable[[Complex], Real],
+                 tolerance: float, first: int) -> Complex:
+    """Values (n, m) of sample at places x (n,), rising: asked of sample (places by number, rising) where they are
+    needed, elsewhere by a rational function.
+
+    scale (values -> sizes, (n, m)) says what tolerance [-] is relative to; first: how many samples to begin with. Valid
+    for functions with isolated singularities near x; as good as direct where they are not, at its cost. No errors but
+    sample's. Source: see above.
+    """
+    n = len(x)
+    if n < WORTH * first:
+        return sample(np.arange(n))
+    known = _spread(x, first)
+    values = sample(known)
+    while WORTH * len(known) < n:
+        unknown = np.ones(n, bool)
+        unknown[known] = False
+        checked = np.flatnonzero(unknown)[::max(1, (n - len(known)) // (CHECKED * len(known)))]
+        one, two = (_Fit(x[known], values, scale(values), odd) for odd in (False, True))
+        there = one.at(x[checked])
+        with np.errstate(invalid="ignore"):
+            error = np.max(np.abs(there - two.at(x[checked])) / scale(there), axis=1)
+        error[~np.isfinite(error)] = np.inf
+        if np.all(error < tolerance):
+            out = one.at(x)
+            out[known] = values
+            return out
+        more = checked[_worst(np.searchsorted(known, checked), error, tolerance)]
+        known, values = _with(known, values, more, sample(more))
+    out = np.empty((n, values.shape[1]), np.complex128)
+    unknown = np.ones(n, bool)
+    unknown[known] = False
+    out[known], out[unknown] = values, sample(np.flatnonzero(unknown))
+    return out
+
+
+def _spread(x: Real, count: int) -> Ints:
+    """First places: Chebyshev's over the range, as near as x has them."""
+    t = (1 - np.cos(np.pi * np.arange(count) / (count - 1))) / 2
+    at = np.searchsorted(x, x[0] + t * (x[-1] - x[0]))
+    return np.unique(np.minimum(at, len(x) - 1))
+
+
+def _worst(gap: Ints, error: Real, tolerance: float) -> Ints:
+    """The worst place of each gap between known places, of the MORE worst gaps."""
+    order = np.lexsort((-error, gap))
+    first = order[np.concatenate([[True], gap[order][1:] != gap[order][:-1]])]
+    first = first[error[first] >= tolerance]
+    return np.sort(first[np.argsort(-error[first], kind="stable")[:MORE]])
+
+
+def _with(known: Ints, values: Complex, more: Ints, new: Complex) -> tuple[Ints, Complex]:
+    together = np.concatenate([known, more])
+    order = np.argsort(together)
+    return together[order], np.concatenate([values, new])[order]
+
+
+class _Fit:
+    """The function through every other sample (x, y) that fits the rest best, relative to scale.
+
+    r = N/D, N = sum w y/(at - x), D = sum w/(at - x): w is the last singular vector of (y_i - y_j)/(x_i - x_j).
+    """
+
+    def __init__(self, x: Real, y: Complex, scale: Real, odd: bool) -> None:
+        own, rest = slice(int(odd), None, 2), slice(int(not odd), None, 2)
+        self.places, held = x[own], y[own]
+        loewner = (y[rest][:, :, None] - held.T[None]) / (
+            scale[rest][:, :, None] * (x[rest][:, None] - self.places)[:, None, :])
+        _, _, turned = np.linalg.svd(loewner.reshape(-1, len(held)), full_matrices=False)
+        weights = turned[-1].conj() * np.vstack([held.T, np.ones(len(held))])
+        self.parts = np.vstack([weights.real, weights.imag])
+
+    def at(self, x: Real) -> Complex:
+        """Values (points, m); not finite at the fit's own places."""
+        half = len(self.parts) // 2
+        out = np.empty((half - 1, len(x)), np.complex128)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            for i in range(0, len(x), POINTS):
+                both = self.parts @ (1 / (x[i:i + POINTS] - self.places[:, None]))
+                top = both[:half] + 1j * both[half:]
+                np.divide(top[:-1], top[-1], out=out[:, i:i + POINTS])
+        return out.T
