@@ -6,7 +6,7 @@ A parameter t runs counter-clockwise; piece i holds i <= t < i + 1, so that the 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cached_property
 
 import numpy as np
@@ -35,11 +35,6 @@ class Line:
         """d point / du [m] (n, 2)."""
         return np.tile([self.x1 - self.x0, self.y1 - self.y0], (len(u), 1))
 
-    def nearest(self, points: Real) -> Real:
-        """u in 0 .. 1 of the place nearest to each of points [m] (n, 2). Source: closed form."""
-        along = np.array([self.x1 - self.x0, self.y1 - self.y0])
-        return np.asarray(np.clip((points - [self.x0, self.y0]) @ along / (along @ along), 0.0, 1.0))
-
 
 @dataclass(frozen=True)
 class Arc:
@@ -61,15 +56,6 @@ class Arc:
         a = self.start + self.sweep * u
         return self.radius * self.sweep * np.column_stack([-np.sin(a), np.cos(a)])
 
-    def nearest(self, points: Real) -> Real:
-        """u in 0 .. 1 of the place nearest to each of points [m] (n, 2): by angle, beyond the arc its nearer end.
-
-        Source: closed form.
-        """
-        turn = (np.arctan2(points[:, 1] - self.y, points[:, 0] - self.x) - self.start) % (2 * math.pi)
-        beyond = (turn - self.sweep) < (2 * math.pi - turn)     # nearer to its end than, round the back, to its start
-        return np.where(turn <= self.sweep, turn / self.sweep, np.where(beyond, 1.0, 0.0))
-
 
 @dataclass(frozen=True)
 class Bow:
@@ -86,18 +72,25 @@ class Bow:
 
     def at(self, u: Real) -> Real:
         """Points [m] (n, 2) at u in 0 .. 1."""
-        angle = self.start + self.sweep * u
-        r = self._radius(angle)
-        return np.column_stack([r * np.cos(angle), r * np.sin(angle)])
+        return self.turned(self.start + self.sweep * u)
 
     def slope(self, u: Real) -> Real:
         """d point / du [m] (n, 2)."""
-        angle, n = self.start + self.sweep * u, self.power
+        return self.sweep * self.turning(self.start + self.sweep * u)
+
+    def turned(self, angle: Real) -> Real:
+        """Points [m] (n, 2) at polar angles [rad]."""
+        r = self._radius(angle)
+        return np.column_stack([r * np.cos(angle), r * np.sin(angle)])
+
+    def turning(self, angle: Real) -> Real:
+        """d point / d angle [m] (n, 2)."""
+        n = self.power
         cos, sin, r = np.cos(angle), np.sin(angle), self._radius(angle)
         c, s = np.abs(cos / self.a), np.abs(sin / self.b)
         turn = -np.sign(cos) * c ** (n - 1) * sin / self.a + np.sign(sin) * s ** (n - 1) * cos / self.b
         dr = -r / (c**n + s**n) * turn
-        return self.sweep * np.column_stack([dr * cos - r * sin, dr * sin + r * cos])
+        return np.column_stack([dr * cos - r * sin, dr * sin + r * cos])
 
     def _radius(self, angle: Real) -> Real:
         return np.asarray((np.abs(np.cos(angle) / self.a) ** self.power
@@ -132,9 +125,21 @@ class Curve:
         """d point / dt [m] (n, 2)."""
         return self._each(t, "slope")
 
+    @cached_property
+    def _bow(self) -> tuple[Bow, Real, Real] | None:
+        """Where all pieces are of one superellipse: it, and their starts and sweeps; else None."""
+        bows = [p for p in self.pieces if isinstance(p, Bow)]
+        if len(bows) < self.size or len({(p.a, p.b, p.power) for p in bows}) > 1:
+            return None
+        return bows[0], np.array([p.start for p in bows]), np.array([p.sweep for p in bows])
+
     def _each(self, t: Real, what: str) -> Real:
         t = np.asarray(t, np.float64) % self.size
         which = np.minimum(t.astype(np.int64), self.size - 1)
+        if self._bow:
+            bow, start, sweep = self._bow
+            angle = start[which] + sweep[which] * (t - which)
+            return bow.turned(angle) if what == "at" else sweep[which][:, None] * bow.turning(angle)
         out = np.empty((len(t), 2))
         for i in np.unique(which):
             here = which == i
@@ -197,11 +202,14 @@ class Curve:
 
     def nearest(self, points: Real) -> Real:
         """Parameters (n,) of the points of the curve nearest to points [m] (n, 2)."""
-        plain = [p for p in self.pieces if not isinstance(p, Bow)]
-        if len(plain) < self.size:
+        if any(isinstance(p, Bow) for p in self.pieces):
             return self._searched(points)
-        places = np.array([p.nearest(points) for p in plain])
-        away = [np.sum((points - p.at(u)) ** 2, axis=1) for p, u in zip(plain, places, strict=True)]
+        places, away = np.empty((2, self.size, len(points)))
+        for kind, foot in ((Line, _line_foot), (Arc, _arc_foot)):
+            which = [i for i, p in enumerate(self.pieces) if isinstance(p, kind)]
+            if which:
+                fields = np.array([astuple(self.pieces[i]) for i in which]).T[:, :, None]
+                places[which], away[which] = foot(fields, points[:, 0], points[:, 1])
         best = np.argmin(away, axis=0)
         return np.asarray((best + places[best, np.arange(len(points))]) % self.size)
 
@@ -212,7 +220,7 @@ class Curve:
         first = np.argmin(away, axis=1)
         step = np.diff(np.append(t_all, self.size))
         low, high = t_all[first] - step[first - 1], t_all[first] + step[first]
-        for _ in range(36):                                     # golden section: joints have no second derivative
+        for _ in range(24):                                     # golden section: joints have no second derivative
             a, b = low + 0.381966 * (high - low), low + 0.618034 * (high - low)
             left = np.sum((points - self.at(a)) ** 2, axis=1) < np.sum((points - self.at(b)) ** 2, axis=1)
             low, high = np.where(left, low, a), np.where(left, b, high)
@@ -227,6 +235,27 @@ class Curve:
         step = np.clip(np.sum(d * slope, axis=1) / np.sum(slope**2, axis=1), -most, most)
         better = np.sum((points - self.at(t + step)) ** 2, axis=1) <= np.sum(d**2, axis=1)
         return np.asarray(np.where(better, t + step, t))
+
+
+def _line_foot(fields: Real, x: Real, y: Real) -> tuple[Real, Real]:
+    """u in 0 .. 1 and distance squared [m2] of the place of each Line (fields of Line, pieces, 1) nearest to points.
+
+    Source: closed form.
+    """
+    x0, y0, x1, y1 = fields
+    dx, dy = x1 - x0, y1 - y0
+    u = np.clip(((x - x0) * dx + (y - y0) * dy) / (dx * dx + dy * dy), 0.0, 1.0)
+    return u, (x0 + dx * u - x) ** 2 + (y0 + dy * u - y) ** 2
+
+
+def _arc_foot(fields: Real, x: Real, y: Real) -> tuple[Real, Real]:
+    """As _line_foot of each Arc: by angle, beyond the arc its nearer end. Source: closed form."""
+    x0, y0, radius, start, sweep = fields
+    turn = (np.arctan2(y - y0, x - x0) - start) % (2 * math.pi)
+    beyond = (turn - sweep) < (2 * math.pi - turn)          # nearer to its end than, round the back, to its start
+    u = np.where(turn <= sweep, turn / sweep, np.where(beyond, 1.0, 0.0))
+    a = start + sweep * u
+    return u, (x0 + radius * np.cos(a) - x) ** 2 + (y0 + radius * np.sin(a) - y) ** 2
 
 
 def inside_polygon(corners: Real, points: Real) -> Mask:
@@ -260,6 +289,9 @@ def crossings(a: Curve, b: Curve) -> list[tuple[float, float]]:
     boxes = zip(a.box[:2], b.box[2:], b.box[:2], a.box[2:], strict=True)
     if any(p > q + TOUCH or r > s + TOUCH for p, q, r, s in boxes):
         return []
+    ring, other = (a.ring, b) if a.ring else (b.ring, a)
+    if ring and abs(other.clearance(ring.x, ring.y)) > ring.radius + TOUCH:
+        return []                               # a circle apart from the curve
     ta, pa = a.samples
     tb, pb = b.samples
     d, e = np.roll(pa, -1, axis=0) - pa, np.roll(pb, -1, axis=0) - pb
@@ -332,11 +364,12 @@ def overlap(a: Curve, b: Curve) -> float:
         return lens(a.ring.radius, b.ring.radius, d)
     places = crossings(a, b)
     total = 0.0
-    for one, other, cuts in ((a, b, [t for t, _ in places]), (b, a, [s for _, s in places])):
-        for t0, t1 in _runs(one, [*cuts, *_on(one, other)]):
-            middle = one.at(np.array([(t0 + t1) / 2 + 0.001 * (t1 - t0)]))
-            if _deep(other, middle[0], first=one is a):
-                total += one.area_between(t0, t1)
+    for one, other, first, cuts in ((a, b, True, [t for t, _ in places]), (b, a, False, [s for _, s in places])):
+        runs = np.array(_runs(one, [*cuts, *_on(one, other)]))
+        away = other.clearances(one.at(runs @ [0.499, 0.501]))
+        # where they run together the first one counts
+        inside = (away > TOUCH) | ((np.abs(away) <= TOUCH) & first)
+        total += math.fsum(one.area_between(t0, t1) for t0, t1 in runs[inside].tolist())
     return max(0.0, total)
 
 
@@ -345,12 +378,6 @@ def _on(curve: Curve, other: Curve) -> list[float]:
     joints = other.at(np.arange(other.size, dtype=np.float64))
     t = curve.nearest(joints)
     return [float(v) for v in t[np.hypot(*(curve.at(t) - joints).T) < TOUCH]]
-
-
-def _deep(other: Curve, point: Real, first: bool) -> bool:
-    """Whether a point of one curve lies inside the other; where they run together the first one counts."""
-    away = other.clearance(float(point[0]), float(point[1]))
-    return away > TOUCH or (abs(away) <= TOUCH and first)
 
 
 def _runs(curve: Curve, cuts: list[float]) -> list[tuple[float, float]]:
