@@ -107,15 +107,16 @@ def listed(f: np.ndarray) -> list[float]:
 
 
 def cascade(f: np.ndarray) -> object:
-    """scikit-rf's cascade of three lines (pip install scikit-rf)."""
+    """scikit-rf's cascade of three lines (the extra "bench")."""
     import skrf
+    from skrf.network import a2s
     frequency = skrf.Frequency.from_f(f, unit="hz")
     out = None
     for length, area in PIECES:
         k, y = 2 * np.pi * f / GAS.c, GAS.z / area
         c, s = np.cos(k * length), np.sin(k * length)
         a = np.array([[c, 1j * y * s], [1j / y * s, c]])
-        one = skrf.Network(frequency=frequency, s=skrf.a2s(a.transpose(2, 0, 1), GAS.z / 0.00186))
+        one = skrf.Network(frequency=frequency, s=a2s(a.transpose(2, 0, 1), GAS.z / 0.00186))
         out = one if out is None else out ** one
     return out
 
