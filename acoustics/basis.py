@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
@@ -16,6 +17,7 @@ import numpy as np
 from acoustics.arrays import Mask, Real
 from acoustics.blocks import Block, Effort, Face, Hard, Mouths, Tapered, Walled
 from acoustics.curve import Curve, circle
+from acoustics.eigen import first_below
 from acoustics.errors import AcousticsError
 from acoustics.mesh import Loop, build
 from acoustics.modes import Elements, Modes, hard_modes
@@ -36,6 +38,7 @@ UNSEEN = ((0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0, 2.25, 2.5, 2.75, 3.0, 3.5
            10.0, 12.0),
           (0.711, 0.577, 0.464, 0.362, 0.2715, 0.194, 0.133, 0.085, 0.0495, 0.0245, 0.008, 0.0, 0.0024, 0.006, 0.007,
            0.0053, 0.001, 0.0017, 0.0021, 0.0006, 0.0))
+MOST_KEYS = 500             # slabs and pieces of a set of outlines at hand
 GRID = 8                    # steps of the top wavenumber an octave: neighbouring tops share a basis
 T = TypeVar("T")
 
@@ -59,6 +62,10 @@ class Sections:
     _modes: dict[bytes, Modes] = field(default_factory=dict)
     _groups: dict[str, Group] = field(default_factory=dict)
     _tapers: dict[str, Taper] = field(default_factory=dict)
+    _keys: dict[int, tuple[Slab, str]] = field(default_factory=dict)
+    _regions: dict[tuple[str, int, bool], Mask] = field(default_factory=dict)
+    _kept: dict[tuple[str, ...], Any] = field(default_factory=dict)
+    _last: tuple[Modes, Real] | None = None
 
     @property
     def el(self) -> Elements:
@@ -95,7 +102,15 @@ class Sections:
         raise AcousticsError("body", "an outline is missing in the mesh")
 
     def region(self, slab: Slab, duct: int, last: bool = False) -> Mask:
-        """Triangles of a duct of a slab, at its start or its end."""
+        """Triangles of a duct of a slab, at its start or its end; cached, not to be changed."""
+        name = self.slab_key(slab), duct, last
+        if name not in self._regions:
+            if len(self._regions) >= MOST_KEYS:
+                self._regions.clear()
+            self._regions[name] = self._region(slab, duct, last)
+        return self._regions[name]
+
+    def _region(self, slab: Slab, duct: int, last: bool) -> Mask:
         key = slab.ducts[duct].key
         if key[0] == "rest":
             casing = slab.last if last else slab.casing
@@ -111,12 +126,15 @@ class Sections:
         """Whether a slab is a step of a cone: its chamber then carries one uniform function."""
         return slab.casing is not None and slab.casing not in self.casings
 
-    def of(self, chosen: Mask, limit: float) -> Modes:
-        """Hard-wall modes of a region, cached."""
-        key = np.packbits(chosen).tobytes() + repr(round(limit, 3)).encode()
+    def of(self, chosen: Mask, part: float = 1.0) -> Modes:
+        """Hard-wall modes of a region to a part of the tail's cut: solved once, as far as a duct's tail goes."""
+        key = np.packbits(chosen).tobytes()
         if key not in self._modes:
-            self._modes[key] = hard_modes(self.el, chosen, limit)
-        return self._modes[key]
+            self._modes[key] = hard_modes(self.el, chosen, self.limit([chosen]))
+        whole = self._modes[key]
+        if part == 1.0:
+            return whole
+        return Modes(*first_below(whole.values, whole.shapes, self.limit([chosen], part)), whole.area)
 
     # slabs --------------------------------------------------------------------------------------------------------
     def face(self, slab: Slab) -> Face:
@@ -135,7 +153,7 @@ class Sections:
                     out.append(self._tapered(slab, i))
                     continue
                 region = self.region(slab, i)
-                values = self.of(region, self.limit([region])).values
+                values = self.of(region).values
                 out.append(Hard(i, values, self.weights(values, [region])))
         if joined and self.in_cone(slab):
             out.append(_uniform(slab, joined))
@@ -160,21 +178,30 @@ class Sections:
             casings = (slab.casing, slab.last)
             assert slab.cone and casings[0] and casings[1]
             wide = casings[0].area < casings[1].area
-            modes = [self.of(r, self.limit([r])) for r in regions]
+            modes = [self.of(r) for r in regions]
             rim = self.el.mesh.edges[self._loop((casings[1] if wide else casings[0]).curve)]
             self._tapers[key] = taper(self.el, (slab.cone, slab.z0, slab.z1), (regions[0], regions[1]),
                                       (modes[0], modes[1]), rim, self.top)
         return self._tapers[key]
 
     def slab_key(self, slab: Slab) -> str:
-        """All that the modes of a slab depend on."""
+        """All that the modes of a slab depend on; of the last slabs asked it is kept."""
+        known = self._keys.get(id(slab))
+        if known is None or known[0] is not slab:
+            if len(self._keys) >= MOST_KEYS:
+                self._keys.clear()
+            known = self._keys[id(slab)] = slab, self._slab_key(slab)
+        return known[1]
+
+    def _slab_key(self, slab: Slab) -> str:
+        casing = slab.casing if slab.cone or slab.casing not in self.casings else self.casings.index(slab.casing)
         discs = [(d.key[0], round(d.x, 10), round(d.y, 10), round(d.inner, 10), round(d.outer, 10)) for d in slab.discs]
         numbers = {d.key: n for n, d in enumerate(slab.discs)}
         ducts = [(numbers.get(d.key, -1), d.medium is not None) for d in slab.ducts]
         areas = [d.area for d in slab.ducts] if self.in_cone(slab) else []
         walls = [(c.tube, c.rest, c.perimeter, c.span.hole, c.span.porosity, c.span.thickness) for c in slab.couplings]
         cone = (slab.last, round(slab.length, 12)) if slab.cone else ()
-        return repr((slab.casing, discs, ducts, areas, walls, cone))
+        return repr((casing, discs, ducts, areas, walls, cone))
 
     def group(self, slab: Slab, joined: tuple[int, ...]) -> Group:
         """Modes of ducts that perforated walls join, cached."""
@@ -198,7 +225,7 @@ class Sections:
         """Fields (nodes of the mesh, modes) of a block, by duct."""
         if isinstance(block, Hard):
             region = self.region(slab, block.duct)
-            return [(block.duct, self.of(region, self.limit([region])).shapes)]
+            return [(block.duct, self.of(region).shapes)]
         g = self.group(slab, block.ducts)
         return list(zip(block.ducts, g.fields, strict=True))
 
@@ -227,9 +254,8 @@ class Sections:
         size = 0
         for ducts, region, uniform, port in self._apertures(pieces, j):
             part = self.effort.aperture
-            m = self.of(region, self.limit([region], part))
+            m = self.of(region, part)
             count = 1 if uniform else len(m.values)
-            weighted = None if uniform else self._weighted(m.shapes, region)
             filled = [duct is not None and slab is not None
                       and bool(np.array_equal(region, self.region(slab, duct, last)))
                       for slab, duct, last in zip(sides, ducts, (True, False), strict=True)]
@@ -238,9 +264,15 @@ class Sections:
                     assert slab is not None
                     fills[not last][b] |= (not isinstance(block, Walled) and block.duct == duct and not uniform
                                            and filled[not last])
-                    columns[not last][b].append(
-                        self._evenly(slab, block, duct, uniform, region, last) if weighted is None
-                        else self._projected(slab, block, duct, weighted, last))
+                    if uniform:
+                        columns[not last][b].append(self._evenly(slab, block, duct, uniform, region, last))
+                    elif isinstance(block, Hard) and block.duct == duct and filled[not last]:
+                        columns[not last][b].append(np.eye(block.rows(last), count))       # the duct's own modes
+                    elif duct in (block.ducts if isinstance(block, Walled) else (block.duct,)):
+                        columns[not last][b].append(
+                            self._projected(slab, block, duct, self._weighted_modes(m, region), last))
+                    else:
+                        columns[not last][b].append(np.zeros((block.rows(last), count)))
             numbers.append(np.tile([[-1 if d is None else d] for d in ducts], (1, count)))
             mark = np.zeros((2, count))
             if port is not None:
@@ -270,20 +302,21 @@ class Sections:
         a = self.el.width(region)
         return a * float(np.interp(self.cut * a, *UNSEEN))
 
-    def _projected(self, slab: Slab, block: Block, duct: int | None, weighted: Real, last: bool) -> Real:
+    def _projected(self, slab: Slab, block: Block, duct: int, weighted: Real, last: bool) -> Real:
         if isinstance(block, Tapered):
-            if duct != block.duct:
-                return np.zeros((block.rows(last), weighted.shape[1]))
             return self.taper(slab, duct).projected(weighted, last)
-        out = np.zeros((block.rows(last), weighted.shape[1]))
-        if duct is not None and duct in ((block.duct,) if isinstance(block, Hard) else block.ducts):
-            for d, shapes in self.fields(slab, block):
-                if d == duct:
-                    out += shapes.T @ weighted
-        return out
+        return np.asarray(dict(self.fields(slab, block))[duct].T @ weighted)
 
     def _weighted(self, shapes: Real, region: Mask) -> Real:
-        return np.asarray(self.el.matrices(region)[1] @ shapes)
+        part, out = self.el.part(region), np.zeros(shapes.shape)
+        out[part.nodes] = part.mass @ shapes[part.nodes]
+        return out
+
+    def _weighted_modes(self, m: Modes, region: Mask) -> Real:
+        """Mass times the modes of an aperture; of the last one it is kept, for its other side."""
+        if self._last is None or self._last[0] is not m:
+            self._last = m, self._weighted(m.shapes, region)
+        return self._last[1]
 
     def _evenly(self, slab: Slab, block: Block, duct: int | None, area: float, region: Mask, last: bool) -> Real:
         """Projection of a uniform velocity over an area [m2] beside a step of a cone, region in the mesh: on the
@@ -320,9 +353,17 @@ class Sections:
                             self.region(slab, p.duct, not p.extends_left), 0.0, row))
         return out
 
+    @cached_property
+    def _name(self) -> str:
+        return "\n".join(map(repr, (self.loops, self.casings, self.top, self.cut, self.effort)))
+
     def _stored(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
-        return self.store.kept(("\n".join(map(repr, (self.loops, self.casings, self.top, self.cut, self.effort))),
-                                *key), make)
+        if key not in self._kept:
+            if len(self._kept) >= MOST_KEYS:
+                self._kept.clear()
+            self._kept[key] = self.store.kept((self._name, *key), make)
+        known: T = self._kept[key]
+        return known
 
 
 def _same_ring(a: Curve, b: Curve) -> bool:

@@ -64,7 +64,7 @@ def build(loops: tuple[Loop, ...], spacing: float) -> Mesh:
         fill = _apart(fill, outline, owners)
         points = np.vstack([outline, fill])
         triangles = _turned(points, Delaunay(points).simplices.astype(np.int64))
-        lost = [_lost(own, triangles, len(points)) for own in owners]
+        lost = _lost(owners, triangles, len(points))
         if not any(w.any() for w in lost):
             return _quadratic(loops, marks, points, owners, triangles)
         marks = _halved(loops, marks, lost)
@@ -130,13 +130,18 @@ def _sizes(loops: tuple[Loop, ...], i: int, spacing: float, crossed: set[tuple[i
         else:
             least = spacing / (CROSSED if (i, j) in crossed else SMALLEST)
             size = np.minimum(size, np.maximum(np.maximum(gap, 0.5 * np.sqrt(radius * gap)), least))
-    ds = np.hypot(*(np.roll(points, -1, axis=0) - points).T)
+    return t, _gentle(size, np.hypot(*(np.roll(points, -1, axis=0) - points).T))
+
+
+def _gentle(size: Real, ds: Real) -> Real:
+    """Steps that grow no faster than STEEPEST along the outline, ds to the next sample. Lists: faster than arrays."""
+    out, more = size.tolist(), (STEEPEST * ds).tolist()
     for _ in range(2):
-        for k in range(len(size)):
-            size[k] = min(size[k], size[k - 1] + STEEPEST * ds[k - 1])
-        for k in range(len(size) - 1, -1, -1):
-            size[k - 1] = min(size[k - 1], size[k] + STEEPEST * ds[k - 1])
-    return t, size
+        for k in range(len(out)):
+            out[k] = min(out[k], out[k - 1] + more[k - 1])
+        for k in range(len(out) - 1, -1, -1):
+            out[k - 1] = min(out[k - 1], out[k] + more[k - 1])
+    return np.array(out)
 
 
 def _bend(curve: Curve, t: Real) -> Real:
@@ -222,11 +227,13 @@ def _apart(fill: Real, outline: Real, owners: list[Ints]) -> Real:
     return np.delete(fill, sorted(drop), axis=0)
 
 
-def _lost(own: Ints, triangles: Ints, count: int) -> Mask:
-    """Which edges of a loop are no edges of the triangles."""
-    pairs = np.sort(np.vstack([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]]), axis=1)
-    wanted = np.sort(np.column_stack([own, np.roll(own, -1)]), axis=1)
-    return ~np.isin(wanted[:, 0] * count + wanted[:, 1], pairs[:, 0] * count + pairs[:, 1])
+def _lost(owners: list[Ints], triangles: Ints, count: int) -> list[Mask]:
+    """Which edges of each loop are no edges of the triangles."""
+    a, b = triangles.T, triangles[:, [1, 2, 0]].T
+    kept = np.unique(np.minimum(a, b) * count + np.maximum(a, b))
+    after = [np.roll(own, -1) for own in owners]
+    wanted = [np.minimum(own, next_) * count + np.maximum(own, next_) for own, next_ in zip(owners, after, strict=True)]
+    return [kept[np.minimum(np.searchsorted(kept, w), len(kept) - 1)] != w for w in wanted]
 
 
 def _halved(loops: tuple[Loop, ...], marks: list[Real], lost: list[Mask]) -> list[Real]:

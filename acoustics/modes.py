@@ -30,47 +30,71 @@ class Modes:
     area: float
 
 
+@dataclass(frozen=True, eq=False)
+class Part:
+    """Some triangles: the numbers of their nodes, rising, stiffness [-] and mass [m2] on these. Source: see Elements.
+    """
+
+    nodes: npt.NDArray[np.int64]
+    stiffness: Sparse
+    mass: Sparse
+
+
 class Elements:
     """Element matrices of a mesh, summed over any set of its triangles. Source: isoparametric P2, closed quadrature."""
 
     def __init__(self, mesh: Mesh) -> None:
         self.mesh = mesh
         self.count = len(mesh.nodes)
-        self._stiffness, self._mass = _element_matrices(mesh)
-        self._cache: dict[bytes, tuple[Sparse, Sparse]] = {}
+        stiffness, mass = _element_matrices(mesh)
+        self._entries = stiffness.reshape(-1, 36), mass.reshape(-1, 36)
+        rows, columns = np.repeat(mesh.triangles, 6, axis=1), np.tile(mesh.triangles, (1, 6))
+        keys, slots = np.unique(rows * self.count + columns, return_inverse=True)
+        self._places = keys // self.count, keys % self.count        # rows and columns of all entries
+        self._slots = slots.reshape(rows.shape)                      # entry of each element's, triangle by triangle
+        self._cache: dict[bytes, Part] = {}
         self._widths: dict[bytes, float] = {}
+
+    def part(self, chosen: npt.NDArray[np.bool_]) -> Part:
+        """Nodes, stiffness and mass of the chosen triangles, cached."""
+        key = np.packbits(chosen).tobytes()
+        if key not in self._cache:
+            slots = self._slots[chosen].ravel()
+            used = np.flatnonzero(np.bincount(slots, minlength=len(self._places[0])))
+            rows, columns = (p[used] for p in self._places)
+            nodes = np.flatnonzero(np.bincount(rows, minlength=self.count))
+            local = np.zeros(self.count, np.int64)
+            local[nodes] = np.arange(len(nodes))
+            starts = np.searchsorted(rows, np.append(nodes, self.count))
+            k, m = (scipy.sparse.csr_matrix((np.bincount(slots, e[chosen].ravel())[used], local[columns], starts),
+                                            shape=(len(nodes), len(nodes))) for e in self._entries)
+            self._cache[key] = Part(nodes, k, m)
+        return self._cache[key]
 
     def matrices(self, chosen: npt.NDArray[np.bool_]) -> tuple[Sparse, Sparse]:
         """Stiffness [-] and mass [m2] over the chosen triangles, on all nodes."""
-        key = np.packbits(chosen).tobytes()
-        if key not in self._cache:
-            six = self.mesh.triangles[chosen]
-            rows = np.repeat(six, 6, axis=1).ravel()
-            columns = np.tile(six, (1, 6)).ravel()
-            size = (self.count, self.count)
-            self._cache[key] = (
-                scipy.sparse.csr_matrix((self._stiffness[chosen].ravel(), (rows, columns)), shape=size),
-                scipy.sparse.csr_matrix((self._mass[chosen].ravel(), (rows, columns)), shape=size))
-        return self._cache[key]
+        part, size = self.part(chosen), (self.count, self.count)
+        starts = np.searchsorted(part.nodes, np.arange(self.count + 1))
+        k, m = (scipy.sparse.csr_matrix((a.data, part.nodes[a.indices], a.indptr[starts]), shape=size)
+                for a in (part.stiffness, part.mass))
+        return k, m
 
     def width(self, chosen: npt.NDArray[np.bool_]) -> float:
         """2 area / perimeter [m] of the chosen triangles: the radius of a disc, the gap of an annulus."""
         key = np.packbits(chosen).tobytes()
         if key not in self._widths:
-            self._widths[key] = self._width(chosen)
+            six, nodes = self.mesh.triangles[chosen], self.mesh.nodes
+            times = np.bincount(six[:, 3:].ravel())          # an edge is known by its mid node
+            perimeter = 0.0
+            for a, b, mid in ((0, 1, 3), (1, 2, 4), (2, 0, 5)):
+                alone = six[times[six[:, mid]] == 1]
+                perimeter += float(np.hypot(*(nodes[alone[:, a]] - nodes[alone[:, b]]).T).sum())
+            self._widths[key] = 2 * float(self._entries[1][chosen].sum()) / perimeter
         return self._widths[key]
-
-    def _width(self, chosen: npt.NDArray[np.bool_]) -> float:
-        three = self.mesh.triangles[chosen][:, :3]
-        pairs = np.sort(np.vstack([three[:, [0, 1]], three[:, [1, 2]], three[:, [2, 0]]]), axis=1)
-        keys, times = np.unique(pairs[:, 0] * self.count + pairs[:, 1], return_counts=True)
-        alone = keys[times == 1]
-        ends = self.mesh.nodes[np.column_stack([alone // self.count, alone % self.count])]
-        return float(2 * self.matrices(chosen)[1].sum() / np.hypot(*(ends[:, 0] - ends[:, 1]).T).sum())
 
     def nodes(self, chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
         """Numbers of the nodes of the chosen triangles, rising."""
-        return np.unique(self.mesh.triangles[chosen])
+        return self.part(chosen).nodes
 
 
 def _element_matrices(mesh: Mesh) -> tuple[Real, Real]:
@@ -91,9 +115,8 @@ def hard_modes(elements: Elements, chosen: npt.NDArray[np.bool_], limit: float) 
 
     lambda_0 = 0 and psi_0 = 1/sqrt(S) are set exactly. Raises AcousticsError as lowest(). Source: docs/physics.md.
     """
-    whole_k, whole_m = elements.matrices(chosen)
-    nodes = elements.nodes(chosen)
-    k, m = whole_k[nodes][:, nodes], whole_m[nodes][:, nodes]
+    part = elements.part(chosen)
+    nodes, k, m = part.nodes, part.stiffness, part.mass
     area = float(m.sum())
     guess = int(area * limit / (4 * np.pi) + 0.6 * np.sqrt(area * limit)) + 4
     values, vectors = lowest(k, m, limit, guess)

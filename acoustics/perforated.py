@@ -11,10 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import scipy.linalg
 import scipy.sparse
-import scipy.sparse.linalg
 
 from acoustics.arrays import Mask, Real
-from acoustics.eigen import Sparse, lowest
+from acoustics.eigen import Sparse, factored, lowest
 from acoustics.modes import Elements
 from acoustics.perforates import sullivan_crocker
 from acoustics.silencer import Perforation
@@ -62,10 +61,10 @@ def group_modes(elements: Elements, regions: list[Mask], woolly: list[bool], scr
     top [1/m]: live modes reach live_to [-] times it (plane: as many as ducts); limit [1/m2] of the tail. Raises
     AcousticsError as lowest(). Source: formulation e, f, derived in docs/physics.md.
     """
-    nodes = [elements.nodes(r) for r in regions]
+    parts = [elements.part(r) for r in regions]
+    nodes = [p.nodes for p in parts]
     starts = np.concatenate([[0], np.cumsum([len(n) for n in nodes])]).astype(int)
-    parts = [tuple(x[n][:, n] for x in elements.matrices(r)) for r, n in zip(regions, nodes, strict=True)]
-    ks, ms = [p[0] for p in parts], [p[1] for p in parts]
+    ks, ms = [p.stiffness for p in parts], [p.mass for p in parts]
     jumps = [_jump(elements, nodes, starts, w) for w in screens]
     stiff = [_limit_coupling(w.span, top) for w in screens]
     k, m = scipy.sparse.block_diag(ks, "csr"), scipy.sparse.block_diag(ms, "csr")
@@ -127,7 +126,7 @@ def fed(stiffness: Sparse, mass: Sparse, uniform: Real, loads: Real) -> Real:
     even = uniform / np.sum(uniform * (mass @ uniform), axis=0)
     loads = loads - (mass @ even) @ (uniform.T @ loads)
     small = 1e-9 * float(stiffness.diagonal().sum()) / float(mass.diagonal().sum())
-    return np.asarray(scipy.sparse.linalg.splu((stiffness + small * mass).tocsc()).solve(loads))
+    return np.asarray(factored(stiffness + small * mass).solve(loads))
 
 
 def _limit_coupling(span: Perforation, top: float) -> float:

@@ -5,12 +5,29 @@ Source: formulation d, derived in docs/physics.md (static shapes).
 
 from __future__ import annotations
 
-import numpy as np
-import scipy.linalg
+import math
+from dataclasses import dataclass
+from functools import lru_cache
 
-from acoustics.arrays import Real
+import numpy as np
+from scipy.linalg import lapack
+
+from acoustics.arrays import Mask, Real
 
 SHAPES = 0.005              # singular values below this (relative, a junction) are cut
+FAINT = 1e-8                # a live row whose answer fell to this part of its own is left out further away
+NULL = 1e-10                # of the largest square of a singular value: nothing beside SHAPES^2
+
+
+@dataclass(frozen=True, eq=False)
+class _Passed:
+    """One junction on the way forward, A = low low': low^-1 times what couples it to the next one, and times the
+    columns of R' that reach it so far (seen)."""
+
+    low: Real
+    ahead: Real
+    side: Real
+    seen: Mask
 
 
 def static_shapes(blocks: list[Real], between: list[Real], rows: list[Real], top: float) -> list[Real]:
@@ -20,42 +37,73 @@ def static_shapes(blocks: list[Real], between: list[Real], rows: list[Real], top
     rows of each junction's projections; top [1/m]. Valid for any sizes, 0 among them; no errors beyond round-off.
     Source: formulation d; block elimination.
     """
-    total = sum(len(r) for r in rows)
-    at = np.cumsum([0, *(len(r) for r in rows)])
-    factors: list[tuple[Real, bool] | None] = []
-    ahead: list[Real] = []
-    sides: list[Real] = []
-    for j, (s, r) in enumerate(zip(blocks, rows, strict=True)):
-        a = s + r.T @ r / top
-        side = np.zeros((len(s), total))
-        side[:, at[j]:at[j + 1]] = r.T
-        if j and len(s) and len(blocks[j - 1]):
-            a -= between[j - 1].T @ ahead[j - 1]
-            side -= between[j - 1].T @ _solved(factors[j - 1], sides[j - 1])
-        a[np.diag_indices_from(a)] += 1e-12 * max(1e-300, np.trace(a)) / max(1, len(a))
-        factors.append(scipy.linalg.cho_factor(a) if len(a) else None)
-        sides.append(side)
-        ahead.append(_solved(factors[j], between[j]) if j < len(between) and len(s) else np.zeros((0, 0)))
+    at = np.cumsum([0, *(len(r) for r in rows)]).tolist()
+    passed: list[_Passed] = []
+    for j, s in enumerate(blocks):
+        size, own = len(s), rows[j] / math.sqrt(top)         # of any length: the span is the same
+        after = between[j] if j < len(between) else np.zeros((size, 0))
+        a = s + own.T @ own
+        last = passed[-1] if j and size and len(blocks[j - 1]) else _Passed(a, a[:0], a[:0, :0], np.zeros(at[-1], bool))
+        seen = last.seen.copy()
+        seen[at[j]:at[j + 1]] = True
+        begin = after.shape[1]
+        mid = begin + last.side.shape[1]
+        solved = np.empty((size, mid + len(own)), order="F")
+        a -= last.ahead.T @ last.ahead
+        solved[:, :begin], solved[:, begin:mid], solved[:, mid:] = after, last.ahead.T @ -last.side, own.T
+        a.flat[::size + 1] += 1e-12 * max(1e-300, float(a.trace())) / max(1, size)
+        low = lapack.dpotrf(a.T, lower=1, overwrite_a=1)[0] if size else a
+        solved = _below(low, solved)
+        ahead, side = solved[:, :begin], solved[:, begin:]
+        loud = _norms(side) > FAINT                          # low^-1 R' is never above 1
+        seen[seen] = loud
+        passed.append(_Passed(low, ahead, side[:, loud], seen))
+    return _backwards(passed)
+
+
+def _backwards(passed: list[_Passed]) -> list[Real]:
     out: list[Real] = []
-    after: Real | None = None
-    for j in range(len(blocks) - 1, -1, -1):
-        if not len(blocks[j]):
-            out.append(np.zeros((0, 0)))
-            after = None
-            continue
-        x = _solved(factors[j], sides[j])
-        if after is not None:
-            x = x - ahead[j] @ after
-        after = x
-        out.append(_cut(x))
+    x, known = np.zeros((0, 0)), np.zeros(0, bool)
+    for p in reversed(passed):
+        if not len(p.low):
+            x = np.zeros((0, 0))
+        else:
+            coupled = len(x) > 0 and p.ahead.shape[1] > 0
+            either = p.seen | known if coupled else p.seen.copy()
+            z = np.zeros((len(p.low), np.count_nonzero(either)), order="F")
+            z[:, p.seen[either]] = p.side
+            if coupled:
+                z[:, known[either]] -= p.ahead @ x
+            loud = _norms(z) > FAINT
+            either[either] = loud
+            known, x = either, _below(p.low, z[:, loud], 1)
+        out.append(_cut(x) if len(x) else x)
     return out[::-1]
 
 
-def _solved(factor: tuple[Real, bool] | None, b: Real) -> Real:
-    return np.asarray(scipy.linalg.cho_solve(factor, b)) if factor is not None and b.size else np.zeros_like(b)
+def _below(low: Real, b: Real, turned: int = 0) -> Real:
+    """low^-1 b of a lower triangle, or of its transpose; b is lost."""
+    return np.asarray(lapack.dtrtrs(low, b, lower=1, trans=turned, overwrite_b=1)[0]) if b.size else b
+
+
+def _norms(x: Real) -> Real:
+    return np.asarray(np.sqrt(np.einsum("ij,ij->j", x, x)))
+
+
+@lru_cache(64)
+def _triangle(size: int) -> Real:
+    return np.tri(size)
 
 
 def _cut(x: Real) -> Real:
-    """Left singular vectors of x above SHAPES of the largest, from the smaller of its two Gram matrices."""
-    values, vectors = np.linalg.eigh(x @ x.T)
-    return np.asarray(vectors[:, values > SHAPES**2 * values[-1]][:, ::-1])
+    """Left singular vectors of x above SHAPES of the largest.
+
+    x x' is first a product of as many columns as it has rank (to NULL), so that what is turned is small.
+    """
+    gram = np.asarray(x @ x.T)
+    factor, pivots, rank, _ = lapack.dpstrf(gram.T, NULL * float(gram.diagonal().max()), lower=1)
+    thin = np.empty((len(gram), rank))
+    thin[pivots - 1] = factor[:, :rank] * _triangle(len(gram))[:, :rank]
+    values, vectors, _ = lapack.dsyevd(thin.T @ thin, overwrite_a=1)
+    keep = values > SHAPES**2 * values[-1]
+    return np.asarray(thin @ (vectors[:, keep] / np.sqrt(values[keep]))[:, ::-1])
