@@ -27,6 +27,7 @@ from acoustics.radiation import end_reflection, radiation_impedance
 from acoustics.ritz import section_cut_on, silencer_cut_on
 from acoustics.silencer import Body, Hole, HoleField, Packing, Perforation, Plate, Silencer, Tube
 from acoustics.sweep import TwoPort, two_port
+from acoustics.valid import plane_valid_to
 from acoustics.wool import Resistivity, Wool, resistivity_of, resistivity_of_fibres
 
 DISTRIBUTION = "knalpot-cad"
@@ -85,6 +86,7 @@ __all__ = [
     "noise_reduction",
     "notches",
     "octave_bands",
+    "plane_valid_to",
     "pressure_field",
     "radiation_impedance",
     "rao_munjal",

@@ -324,7 +324,8 @@ class Sections:
         out = np.zeros((block.rows(last), 1))
         if duct is None:
             return out
-        if isinstance(block, Tapered) and block.duct == duct:
+        if (isinstance(block, Tapered) and block.duct == duct) or (
+                isinstance(block, Walled) and duct in block.ducts and not self.in_cone(slab)):
             even = self._weighted(np.ones((self.el.count, 1)), region)
             return self._projected(slab, block, duct, even, last) * math.sqrt(area) / float(even.sum())
         if isinstance(block, Hard) and block.duct == duct:

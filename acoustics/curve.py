@@ -158,7 +158,7 @@ class Curve:
         u = (GAUSS[0] + 1) / 2
         lengths = [float(GAUSS[1] @ np.hypot(*p.slope(u).T)) / 2 for p in self.pieces]
         t = np.concatenate([i + np.arange(n) / n for i, length in enumerate(lengths)
-                            for n in [max(8, math.ceil(SAMPLES * length / self.perimeter))]])
+                            for n in [max(8, math.ceil(SAMPLES * length / self.perimeter - 1e-6))]])
         return t, self.at(t)
 
     @cached_property

@@ -20,6 +20,7 @@ from acoustics.outline import SECTIONS, Outline
 from acoustics.ritz import silencer_cut_on
 from acoustics.silencer import Body, Hole, HoleField, Packing, Perforation, Plate, Silencer, Tube
 from acoustics.sweep import TwoPort, two_port
+from acoustics.valid import plane_valid_to
 from acoustics.wool import FRAME, Wool
 
 MODELS = ("auto", "uniform", "plane", "modes")
@@ -242,6 +243,8 @@ def answer(document: Any) -> dict[str, Any]:
     model = chosen(asked, silencer, gas, float(frequencies.max()))
     two = two_port(silencer, gas, frequencies, model)
     out = told(two, model, silencer)
+    if model == "plane":
+        out["valid_to_hz"] = plane_valid_to(silencer, gas)
     out["doubts"] = [list(d) for d in doubts(silencer, gas, frequencies)]
     if picture:
         out["pressure_field"] = _pressures(picture, silencer, gas, model)
@@ -267,7 +270,7 @@ def told(two: TwoPort, model: str, silencer: Silencer) -> dict[str, Any]:
         return [[[[float(v.real), float(v.imag)] for v in row] for row in one] for one in m]
     rising = bool(np.all(np.diff(two.frequencies) > 0)) and two.frequencies.size > 1
     return {"acoustics": 1, "model": model, "cut_on_hz": {"cross": cross, "radial": radial},
-            "valid_to_hz": None if model == "modes" else cross, "live_modes": two.live, "tail_modes": two.tail,
+            "valid_to_hz": cross if model == "uniform" else None, "live_modes": two.live, "tail_modes": two.tail,
             "gas": {"c": two.gas.c, "rho": two.gas.rho},
             "area_in": two.area_in, "area_out": two.area_out,
             "frequencies": two.frequencies.tolist(), "tl_db": tl.tolist(), "s": matrix(two.s), "t": matrix(two.t),

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-import numpy as np
-
-from acoustics.curve import Arc, Curve, circle, lens, overlap
+from acoustics.cones import RADIANS, Step, cone_steps, divided, plain, section, tapered, within
+from acoustics.curve import Curve, circle, lens, overlap
 from acoustics.errors import AcousticsError
-from acoustics.outline import Ellipse, Outline, Polygon, Round, Stadium
+from acoustics.outline import Outline
 from acoustics.refuse import NEAR, refuse
-from acoustics.sheets import Sheet, circle_of, column, places, plane, wall, within
+from acoustics.sheets import Sheet, circle_of, column, places, plane, wall
+from acoustics.sheets import within as left_of
 from acoustics.silencer import Body, Perforation, Plate, Silencer
+from acoustics.snap import settled
 from acoustics.wool import Wool
 
-FLAT = 2e-3                                 # cones whose ends' sizes differ by less are cylinders: 0.02 dB of volume
+__all__ = ["Coupling", "Cut", "Disc", "Duct", "Opening", "Port", "Slab", "cone_steps", "cut", "lens", "plain"]
+
+LEAST_TAIL, MOST_MODES = 3.0, 4000          # said before a mesh of millions of points is made
 Key = tuple[str, int]                       # ("tube", 2), ("hole", 0), ("rest", 0)
 
 
@@ -61,7 +64,8 @@ class Coupling:
 class Slab:
     """A piece of the silencer, z0 to z1 [m], in which nothing changes along z; casing section, None outside it.
 
-    cone is the piece of casing that tapers here (casing then is its section at z0), None where it does not.
+    cone is the piece of casing that tapers here (casing then is its section at z0), or the cylinder that stands for a
+    part of one; None elsewhere.
     """
 
     z0: float
@@ -80,7 +84,7 @@ class Slab:
     @property
     def last(self) -> Outline | None:
         """Casing section at z1."""
-        return _section(self.cone, self.z1) if self.cone else self.casing
+        return section(self.cone, self.z1) if self.cone else self.casing
 
 
 @dataclass(frozen=True)
@@ -115,90 +119,36 @@ class Cut:
     ports: tuple[Port, Port]
 
 
-Step = tuple[float, float, Outline]
-
-
-def cone_steps(piece: Body, steps: int) -> tuple[Step, ...]:
-    """A cone as steps (z0, z1 [m], section) of one ratio of sizes, each with the cone's own volume; a cylinder is one.
-
-    steps [-] at least 1; no errors. Source: derived, docs/physics.md.
-    """
-    if piece.start == piece.end:
-        return ((piece.z0, piece.z1, piece.start),)
-    a, b = math.sqrt(piece.start.area), math.sqrt(piece.end.area)
-    if abs(a - b) <= NEAR:
-        if isinstance(piece.start, Round):
-            return ((piece.z0, piece.z1, piece.start),)
-        parts = [i / steps for i in range(steps + 1)]
-    else:
-        parts = [(a * (b / a) ** (i / steps) - a) / (b - a) for i in range(steps + 1)]
-    edges = [piece.z0, *(piece.z0 + (piece.z1 - piece.z0) * p for p in parts[1:-1]), piece.z1]
-    return tuple((p, q, _of_volume(piece, p, q)) for p, q in pairwise(edges))
-
-
-def _of_volume(piece: Body, z0: float, z1: float) -> Outline:
-    """The section between z0 and z1 whose area is the volume over the length."""
-    area, low, high = piece.volume(z0, z1) / (z1 - z0), z0, z1
-    if (piece.section(z0).area - area) * (piece.section(z1).area - area) >= 0:
-        return piece.section((z0 + z1) / 2)
-    rising = piece.section(z1).area > area
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (middle, high) if (piece.section(middle).area < area) == rising else (low, middle)
-    return piece.section((low + high) / 2)
-
-
 def cut(silencer: Silencer, longest: float = 0.0) -> Cut:
     """Slabs, openings and ports of a silencer [m]; what no opening or perforation joins to the ports drops out.
 
-    Cones are steps, or with longest > 0 [m] cones in slabs no longer than that, where they carry no perforation and
-    their ends' sections lie inside each other. Raises AcousticsError (geometry, or "outlet" where no way leads there
-    from the inlet). Source: derived, docs/physics.md.
+    Cones are steps, or with longest > 0 [m], 6.5 over the top wavenumber, cones in slabs no longer than that (cylinders
+    where a tube in them is perforated), where their ends' sections lie inside each other; then tubes that all but touch
+    are moved as snap.py says. Raises AcousticsError (geometry, or "outlet" where no way leads there from the inlet).
+    Source: derived, docs/physics.md.
     """
     refuse(silencer)
     body = [plain(p) for p in silencer.body] if longest > 0 else list(silencer.body)
-    cones = [p for p in body if longest > 0 and _tapers(silencer, p)]
-    steps = [s for piece in body if piece not in cones for s in cone_steps(piece, silencer.cone_steps)]
+    cones: list[Body] = []
+    steps: list[Step] = []
+    for piece in body:
+        parts = tapered(silencer, piece, longest) if longest > 0 else None
+        cones += parts or []
+        steps += [] if parts else cone_steps(piece, silencer.cone_steps)
     at = _merged([*(z for s in steps for z in s[:2]), *(z for p in cones for z in (p.z0, p.z1)), *_places(silencer)])
     for p in cones:
-        at = _divided(at, p, longest)
+        at = divided(at, p, longest) if p.start != p.end else at
     slabs = tuple(_slab(silencer, a, b, steps, cones) for a, b in pairwise(at))
+    if longest > 0:
+        widest = max(d.area for s in slabs for d in s.ducts)
+        if widest * (LEAST_TAIL * RADIANS / longest) ** 2 / (4 * math.pi) > MOST_MODES:
+            raise AcousticsError("frequencies", "reach too high for this section: more modes than memory allows")
+        apart = settled(silencer, ((c, s.z0, s.z1) for s in slabs for c in (s.casing, s.last) if c is not None))
+        if apart is not silencer:
+            silencer = apart
+            slabs = tuple(_slab(silencer, a, b, steps, cones) for a, b in pairwise(at))
     openings = tuple(tuple(_openings(silencer, a, b)) for a, b in pairwise(slabs))
     return _reached(Cut(slabs, openings, _ports(silencer, slabs)))
-
-
-def plain(piece: Body) -> Body:
-    """A piece that all but keeps its size as a cylinder: two outlines that near would need a mesh as fine.
-
-    Valid for any piece [m]; no errors. Source: definition, FLAT."""
-    a, b = math.sqrt(piece.start.area), math.sqrt(piece.end.area)
-    return replace(piece, end=piece.start) if abs(a - b) < FLAT * a else piece
-
-
-def _tapers(silencer: Silencer, piece: Body) -> bool:
-    """Whether a piece is a cone that can be taken as one: not perforated, the section of one end inside the other's."""
-    if piece.start == piece.end or any(s.z0 < piece.z1 - NEAR and s.z1 > piece.z0 + NEAR
-                                       for t in silencer.tubes for s in t.spans):
-        return False
-    small, large = sorted((piece.start, piece.end), key=lambda c: c.area)
-    return _within(small, large) or bool(np.all(large.curve.clearances(small.curve.samples[1]) > -NEAR))
-
-
-def _divided(places: list[float], piece: Body, longest: float) -> list[float]:
-    """Places with more of them within a cone, so that no slab of it is longer than longest."""
-    out = places[:1]
-    for a, b in pairwise(places):
-        inside = a > piece.z0 - NEAR and b < piece.z1 + NEAR
-        n = math.ceil((b - a) / longest - 1e-9) if inside else 1
-        out += [a + (b - a) * i / n for i in range(1, n)] + [b]
-    return out
-
-
-def _section(piece: Body, z: float) -> Outline:
-    """Section of a piece at z, the very ones at its ends."""
-    if z <= piece.z0 + 2 * NEAR:
-        return piece.start
-    return piece.end if z >= piece.z1 - 2 * NEAR else piece.section(z)
 
 
 def _places(silencer: Silencer) -> list[float]:
@@ -217,7 +167,7 @@ def _merged(values: list[float]) -> list[float]:
 def _slab(silencer: Silencer, z0: float, z1: float, steps: list[Step], cones: list[Body]) -> Slab:
     middle = (z0 + z1) / 2
     cone = next((p for p in cones if p.z0 < middle < p.z1), None)
-    casing = _section(cone, z0) if cone else next((r for a, b, r in steps if a < middle < b), None)
+    casing = section(cone, z0) if cone else next((r for a, b, r in steps if a < middle < b), None)
     plate = next((p for p in silencer.plates if p.z0 < middle < p.z1), None)
     discs = [Disc(("tube", i), t.x, t.y, t.inner_radius, t.outer_radius) for i, t in enumerate(silencer.tubes)
              if t.z0 < middle < t.z1]
@@ -258,7 +208,7 @@ def _openings(silencer: Silencer, a: Slab, b: Slab) -> Iterator[Opening]:
             plate = None if d or e else _field_at(silencer, a.z1)
             sheet = _sheet(silencer, plate, (a, b), (left, right)) if plate else None
             if sheet and sheet.circle:
-                area = within(sheet.circle, {(x.x, x.y, x.outer) for s in (a, b) for x in s.discs})
+                area = left_of(sheet.circle, {(x.x, x.y, x.outer) for s in (a, b) for x in s.discs})
             if area > smallest:
                 yield Opening(m, n, area, sheet)
 
@@ -319,31 +269,10 @@ def _covered(a: Slab, b: Slab) -> float:
     if a.last is None or b.casing is None:
         return 0.0
     small, large = sorted((a.last, b.casing), key=lambda c: c.area)
-    common = small.area if _within(small, large) else _common(small.curve, large.curve)
+    common = small.area if within(small, large) else _common(small.curve, large.curve)
     both = math.fsum(lens(d.outer, e.outer, math.hypot(d.x - e.x, d.y - e.y)) for d in a.discs for e in b.discs)
     taken = math.fsum(min(_in_casing(d.x, d.y, d.outer, c) for c in (small, large)) for s in (a, b) for d in s.discs)
     return common - taken + both
-
-
-def _within(small: Outline, large: Outline) -> bool:
-    """Whether one section certainly lies inside another: the same kind with no larger size."""
-    if small == large:
-        return True
-    if isinstance(small, Polygon) and isinstance(large, Polygon) and small.radius <= large.radius:
-        return _hull_within(small, large)
-    sizes = [[getattr(s, f.name) for f in fields(s)] for s in (small, large)]
-    return type(small) is type(large) and isinstance(small, Round | Ellipse | Stadium) \
-        and all(p <= q for p, q in zip(*sizes, strict=True))
-
-
-def _hull_within(small: Polygon, large: Polygon) -> bool:
-    """Whether every corner's centre lies within the hull of the other's: enough where the other's radius is no less.
-
-    A rounded polygon is the hull of its corners' circles.
-    """
-    own, hull = ([(p.x, p.y) for p in s.pieces() if isinstance(p, Arc)] for s in (small, large))
-    return all((bx - ax) * (y - ay) - (by - ay) * (x - ax) >= 0
-               for (ax, ay), (bx, by) in pairwise([*hull, hull[0]]) for x, y in own)
 
 
 def _ports(silencer: Silencer, slabs: tuple[Slab, ...]) -> tuple[Port, Port]:

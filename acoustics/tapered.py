@@ -20,6 +20,7 @@ from acoustics.silencer import Body
 REACH = 5.0                         # functions of the section up to this times the top wavenumber
 DECAYS = 4.0                        # and up to this over the length: what they lack has died away at the other end
 RIM = 1.5                           # functions whose flow through the wall is given a slope there, in the same unit
+SPANNED = 1e-6                      # of their Gram: what the functions all but lack, the end's own modes keep
 ORDER, PER_RADIAN = 5, 0.35         # polynomials along z: at least, and for each radian of the fastest change
 
 
@@ -90,7 +91,7 @@ def _sloped(elements: Elements, region: Mask, low: Real, rim: npt.NDArray[np.int
 def _lacking(elements: Elements, region: Mask, modes: Modes, functions: Real) -> tuple[Real, Real]:
     nodes = elements.nodes(region)
     k, m = (x[nodes][:, nodes] for x in elements.matrices(region))
-    values, shapes = complement(modes.shapes[nodes], joined([functions[nodes]], m), k, m)
+    values, shapes = complement(modes.shapes[nodes], joined([functions[nodes]], m, SPANNED), k, m)
     out = np.zeros((elements.count, shapes.shape[1]))
     out[nodes] = shapes
     return values, out

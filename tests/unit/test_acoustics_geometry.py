@@ -211,3 +211,10 @@ def _dense(links, junctions, waves):
             z[there, here] -= q.T @ zx @ r
         out.append(np.eye(2) - 2 * c @ np.linalg.solve(z, c.T))
     return np.array(out)
+
+
+@pytest.mark.parametrize("top", [6e4, 2e5, 1e7])
+def test_more_modes_than_memory_holds_are_refused_before_any_mesh(top):
+    with pytest.raises(AcousticsError) as error:
+        two_port(chamber(), AIR, [top], "modes")
+    assert error.value.field == "frequencies" and "memory" in str(error.value)
