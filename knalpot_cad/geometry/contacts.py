@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from knalpot_cad.geometry.bulge import straights
 from knalpot_cad.geometry.cone_chain import ConeChain
 from knalpot_cad.geometry.cut_ends import SquareEnd
 from knalpot_cad.geometry.cut_tube import CutTube, MitredTube
@@ -17,6 +18,8 @@ from knalpot_cad.geometry.plane import Circle, Outline
 from knalpot_cad.geometry.rolled import RolledSheet
 from knalpot_cad.geometry.ruled import RuledWall
 from knalpot_cad.geometry.sections import Section
+from knalpot_cad.geometry.sections.base import FLAT
+from knalpot_cad.geometry.sections.pieces import ArcPiece
 from knalpot_cad.geometry.shape import BentStrip, BentTube, ConeShell, FlangedDisc, Placed, Plate, Tube
 from knalpot_cad.geometry.swept import SectionPlate, SectionShell
 
@@ -29,6 +32,12 @@ class Ring:
     high: float
     round_mm: float
     section: Section | None = None
+
+    @property
+    def even(self) -> bool:
+        """Whether it is a circle, so that turning about its middle changes nothing."""
+        rho = [p.radius if isinstance(p, ArcPiece) else math.nan for p in self.section.pieces] if self.section else []
+        return abs(self.wide - self.high) < FLAT and all(abs(r - self.wide / 2) < FLAT for r in rho)
 
     def support(self, psi: float) -> float:
         """Distance of its tangent with the outward normal psi [rad] from the axis [mm]."""
@@ -83,9 +92,9 @@ def circle(diameter: float) -> Ring:
     return Ring(diameter, diameter, math.pi * diameter)
 
 
-def middle(frame: Frame, *rings: Ring) -> Frame:
-    """The frame moved to the middle of the first ring's box, which for a section may lie off the axis."""
-    section = rings[0].section
+def middle(frame: Frame, ring: Ring) -> Frame:
+    """The frame moved to the middle of the ring's box, which for a section may lie off the axis."""
+    section = ring.section
     if section is None:
         return frame
     x0, y0, x1, y1 = section.bounds()
@@ -119,9 +128,8 @@ def pipe(name: str, start: Frame, length: float, outer: Ring, inner: Ring, ends:
             out.append(Wall(name, start, length, inner, False, "bore"))
     else:
         deep = min((outer.wide - inner.wide) / 2, length / 2)
-        out = [Wall(name, f, deep, ring, out_, role)
-               for f, (o, i) in ((middle(start, outer), (outer, inner)),
-                                 (back(middle(start.at(z=length), *at_end)), at_end))
+        out = [Wall(name, turned(middle(f, ring)), deep, ring, out_, role)
+               for f, turned, (o, i) in ((start, Frame.at, (outer, inner)), (start.at(z=length), back, at_end))
                for ring, out_, role in ((o, True, "tube"), (i, False, "bore"))]
     last = at_end or (outer, inner)
     if inner.wide > 0:
@@ -142,7 +150,11 @@ def faces(name: str, box: tuple[float, float, float, float], thickness: float) -
 
 
 def tube(p: str, s: Tube) -> list[Contact]:
-    return pipe(p, Frame(), s.length_mm, circle(s.outer_mm), circle(s.inner_mm))
+    out: list[Contact] = []
+    for z0, z1, rise in straights(s.bulges, s.length_mm):
+        out += pipe(p, Frame((0.0, 0.0, z0)), z1 - z0, circle(s.outer_mm + 2 * rise), circle(s.inner_mm + 2 * rise),
+                    (z0 < FLAT, z1 > s.length_mm - FLAT))
+    return out
 
 
 def cone(p: str, s: ConeShell) -> list[Contact]:
@@ -163,7 +175,12 @@ def ruled(p: str, s: RuledWall) -> list[Contact]:
 
 
 def shell(p: str, s: SectionShell) -> list[Contact]:
-    return pipe(p, Frame(), s.length_mm, of_section(s.inside.offset(s.thickness_mm)), of_section(s.inside))
+    out: list[Contact] = []
+    for z0, z1, rise in straights(s.bulges, s.length_mm):
+        outer, inner = s.inside.offset(s.thickness_mm + rise), s.inside.offset(rise) if rise else s.inside
+        out += pipe(p, Frame((0.0, 0.0, z0)), z1 - z0, of_section(outer), of_section(inner),
+                    (z0 < FLAT, z1 > s.length_mm - FLAT))
+    return out
 
 
 def bent(p: str, s: BentTube) -> list[Contact]:

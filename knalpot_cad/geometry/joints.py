@@ -15,7 +15,6 @@ from knalpot_cad.geometry.frame import Frame, Vec, add, dot
 from knalpot_cad.geometry.shape import Placed
 
 FIT_MM = 1.5            # widest gap on the diameter that is still a joint
-UNEVEN_MM = 1.5         # more where a sloping wall's mouth lies closer on one side than on the other
 TOUCH_MM = 0.1          # two faces this near touch
 LEAST_MM = 0.05         # deep in one another
 ALIKE = 1e-6            # directions
@@ -86,14 +85,10 @@ def inserted(inner: Wall, outer: Wall) -> Joint | None:
     turn = dot(inner.frame.z, outer.frame.z)
     aside, along = beside(outer.frame, inner.frame.origin)
     gaps = outer.ring.wide - inner.ring.wide, outer.ring.high - inner.ring.high
-    # the mouth of a cone from an oval body, ground flat, fits where its wall is steepest and gapes elsewhere
-    round_in_mouth = outer.role == "bore" and not inner.ring.section
-    most = FIT_MM + (UNEVEN_MM if round_in_mouth and outer.ring.section else 0.0)
-    fits = -0.01 < min(gaps) < FIT_MM and max(gaps) < most
+    fits = min(gaps) > -0.01 and max(gaps) < FIT_MM
     if abs(abs(turn) - 1) > ALIKE or not fits or aside > max(gaps) / 2 + TOUCH_MM:
         return None
-    sections = inner.ring.section or (outer.ring.section and not round_in_mouth)
-    if sections and abs(abs(dot(inner.frame.x, outer.frame.x)) - 1) > ALIKE:
+    if not (inner.ring.even and outer.ring.even) and abs(abs(dot(inner.frame.x, outer.frame.x)) - 1) > ALIKE:
         return None
     start, end = sorted((along, along + math.copysign(inner.length, turn)))
     low, high = max(start, 0.0), min(end, outer.length)

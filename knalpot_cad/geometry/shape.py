@@ -9,12 +9,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from knalpot_cad.geometry.bulge import Bulge, moment, wall
 from knalpot_cad.geometry.cone_chain import ConeChain
 from knalpot_cad.geometry.cut_tube import CutTube, MitredTube
 from knalpot_cad.geometry.formed import FormedDisc
 from knalpot_cad.geometry.frame import Frame, Vec, dot
 from knalpot_cad.geometry.merged_tube import MergedTube
-from knalpot_cad.geometry.plane import Circle, Outline
+from knalpot_cad.geometry.plane import Circle, Contour, Outline
 from knalpot_cad.geometry.rolled import RolledSheet
 from knalpot_cad.geometry.route import Route
 from knalpot_cad.geometry.ruled import RuledWall
@@ -26,23 +27,41 @@ Box = tuple[float, float, float, float, float, float]
 
 @dataclass(frozen=True)
 class Tube:
-    """Straight tube; holes are punched in the flat mid surface and rolled: (angle [deg], z, diameter [mm])."""
+    """Straight tube; holes are punched in the flat mid surface and rolled: (angle [deg], z, diameter [mm]).
+
+    bulges are beads and swages; the sizes are those of the straight wall between them, where all holes must lie.
+    """
 
     outer_mm: float
     inner_mm: float
     length_mm: float
     holes: tuple[tuple[float, float, float], ...] = ()
+    bulges: tuple[Bulge, ...] = ()
 
     @property
     def volume_mm3(self) -> float:
         """Wall volume [mm3]; a hole that is a geodesic circle of the mid surface removes its area times t."""
         t = (self.outer_mm - self.inner_mm) / 2
         removed = math.fsum(math.pi * d * d / 4 * t for _, _, d in self.holes)
+        if self.bulges:
+            return 2 * math.pi * moment(self.profile()) - removed
         return math.pi / 4 * (self.outer_mm**2 - self.inner_mm**2) * self.length_mm - removed
+
+    def profile(self) -> Contour:
+        """Its wall in (radius, z), metal on the left."""
+        t = (self.outer_mm - self.inner_mm) / 2
+        return wall(self.bulges, self.length_mm, t).moved(self.inner_mm / 2, 0.0)
+
+    def reach(self, d: Vec) -> float:
+        """Largest p . d over its points [mm], within 1e-4 mm where it bulges; d is a unit vector."""
+        across = math.hypot(d[0], d[1])
+        if not self.bulges:
+            return self.outer_mm / 2 * across + max(0.0, self.length_mm * d[2])
+        return max(r * across + z * d[2] for r, z in self.profile().polyline(1e-4))
 
     @property
     def box_mm(self) -> Box:
-        r = self.outer_mm / 2
+        r = self.profile().bounds()[2] if self.bulges else self.outer_mm / 2
         return -r, -r, 0.0, r, r, self.length_mm
 
 

@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 
+from knalpot_cad.geometry.bulge import Bulge, moment, wall
 from knalpot_cad.geometry.collar import Collar
 from knalpot_cad.geometry.meridian import Meridian, Step
 from knalpot_cad.geometry.plane import Circle, Contour, Vertex
@@ -21,33 +22,41 @@ Vec = tuple[float, float, float]
 
 @dataclass(frozen=True)
 class SectionShell:
-    """Wall of even thickness outside the section `inside`, z from 0 to its length."""
+    """Wall of even thickness outside the section `inside`, z from 0 to its length.
+
+    bulges are beads and swages: the section there is the parallel one, as far out as they rise.
+    """
 
     inside: Section
     thickness_mm: float
     length_mm: float
+    bulges: tuple[Bulge, ...] = ()
 
     @property
     def volume_mm3(self) -> float:
-        """Mid perimeter P + pi t, times t, times the length."""
+        """Mid perimeter P + pi t, times t, times the length; with bulges P A + 2 pi int r dA of the profile."""
         t = self.thickness_mm
+        if self.bulges:
+            profile = self.profile()
+            return self.inside.perimeter * profile.area + 2 * math.pi * moment(profile)
         return (self.inside.perimeter + math.pi * t) * t * self.length_mm
 
     @property
     def box_mm(self) -> Box:
         x0, y0, x1, y1 = self.inside.bounds()
-        t = self.thickness_mm
+        t = self.profile().bounds()[2] if self.bulges else self.thickness_mm
         return x0 - t, y0 - t, 0.0, x1 + t, y1 + t, self.length_mm
 
     def profile(self) -> Contour:
-        """Its wall in (distance outside the section, z), metal on the left."""
-        t, z = self.thickness_mm, self.length_mm
-        return Contour((Vertex(0.0, 0.0), Vertex(t, 0.0), Vertex(t, z), Vertex(0.0, z)))
+        """Its wall in (distance outside the section, z), metal on the left; arcs at most 90 degrees."""
+        return quartered(wall(self.bulges, self.length_mm, self.thickness_mm))
 
     def reach(self, d: Vec) -> float:
-        """Largest p . d over its points [mm]; d is a unit vector."""
-        h = self.inside.support(math.atan2(d[1], d[0]))[0] + self.thickness_mm
-        return h * math.hypot(d[0], d[1]) + max(0.0, self.length_mm * d[2])
+        """Largest p . d over its points [mm], within 1e-4 mm where it bulges; d is a unit vector."""
+        h, across = self.inside.support(math.atan2(d[1], d[0]))[0], math.hypot(d[0], d[1])
+        if not self.bulges:
+            return (h + self.thickness_mm) * across + max(0.0, self.length_mm * d[2])
+        return max((h + r) * across + z * d[2] for r, z in self.profile().polyline(1e-4))
 
 
 @dataclass(frozen=True)
@@ -116,7 +125,7 @@ class SectionPlate:
 
 
 def quartered(chain: Contour) -> Contour:
-    """The open chain with no arc of more than a quarter turn, so that each is one rational curve."""
+    """The chain with no arc of more than a quarter turn, so that each is one rational curve."""
     out: list[Vertex] = []
     for a, b in chain.edges():
         turn = 4 * math.atan(a.bulge)
@@ -130,4 +139,4 @@ def quartered(chain: Contour) -> Contour:
         for i in range(n):
             p = centre + arm * complex(math.cos(turn * i / n), math.sin(turn * i / n))
             out.append(Vertex(p.real, p.imag, bulge) if i else Vertex(a.x, a.y, bulge))
-    return Contour((*out, chain.vertices[-1]), closed=False)
+    return Contour(tuple(out) if chain.closed else (*out, chain.vertices[-1]), chain.closed)

@@ -53,7 +53,8 @@ def document(built: Built, options: Options) -> dict[str, Any]:
     views = Views(pads, paper, placed, numbers, language)
     views.draw()
     shapes = {m.name: m.shape for m in built.parts}
-    rows = [[str(i), row.part, text(f"part.{row.kind}", language), row.material,
+    rows = [[str(i), row.part, text(f"part.{row.kind}", language),
+             text("drawing.bought", language) if row.thickness_mm is None else row.material,
              size(shapes[row.part], row.thickness_mm), str(row.count), fmt(row.total_kg, 3)]
             for i, row in enumerate(built.bom, 1)]
     return {
@@ -91,9 +92,9 @@ def welds(built: Built, paper: Format) -> list[list[str]]:
              fmt(j.length_mm, 1)] for i, j in enumerate(built.joints, 1)]
 
 
-def size(shape: Shape, thickness_mm: float) -> str:
-    """The size of a part as a store keeper asks for it."""
-    wall = f" × {number(thickness_mm)}"
+def size(shape: Shape, thickness_mm: float | None) -> str:
+    """The size of a part as a store keeper asks for it; a bought one has no thickness."""
+    wall = "" if thickness_mm is None else f" × {number(thickness_mm)}"
     if isinstance(shape, Tube):
         return f"Ø{number(shape.outer_mm)}{wall} × {number(shape.length_mm)}"
     if isinstance(shape, BentTube):
@@ -101,7 +102,7 @@ def size(shape: Shape, thickness_mm: float) -> str:
     if isinstance(shape, RolledSheet):
         _, z0, _, z1 = shape.outline.bounds()
         ring = f"Ø{number(2 * shape.radii[0])}{wall} × {number(z1 - z0)}"
-        return ring if shape.closed else f"t {number(thickness_mm)}"
+        return ring if shape.closed else f"t{wall[2:]}"
     if isinstance(shape, ConeShell):
         return f"Ø{number(shape.outer0_mm)} → Ø{number(shape.outer1_mm)}{wall} × {number(shape.length_mm)}"
     if isinstance(shape, SectionShell):

@@ -7,18 +7,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from knalpot_cad.geometry.cone_chain import ConeChain
-from knalpot_cad.geometry.cut_tube import CutTube
-from knalpot_cad.geometry.formed import FormedDisc
-from knalpot_cad.geometry.frame import Frame, Vec, add, dot
-from knalpot_cad.geometry.merged_tube import MergedTube
+from knalpot_cad.geometry.frame import Frame
 from knalpot_cad.geometry.ruled import RuledWall
-from knalpot_cad.geometry.shape import BentStrip, BentTube, ConeShell, FlangedDisc, Placed, Plate, Tube
-from knalpot_cad.geometry.swept import SectionPlate, SectionShell
+from knalpot_cad.geometry.shape import BentTube, Placed, Tube
+from knalpot_cad.geometry.swept import SectionShell
 from knalpot_cad.outputs.drafting import BALLOON, SMALL, TEXT, Pad, Place, Point, number, spread
+from knalpot_cad.outputs.drawing_measured import bulges, local, measured, straight_box
 from knalpot_cad.outputs.drawing_sheets import Format
 from knalpot_cad.words import text
 
@@ -33,7 +29,6 @@ BETWEEN = 24.0              # front to right view, top to front view
 ASIDE = 31.0                # A-A to B-B: a dimension and a balloon
 HEAD = 8.0                  # a view's title
 MOST_ROWS = 9
-HOLLOW = (Tube, ConeShell, ConeChain, RuledWall, SectionShell, MergedTube, CutTube)
 NEAR = 3.5                  # mm: a plate this near to an end is that end's cap, and needs no dimension
 ROUND = 8.0                 # balloons off the outline of B-B
 Extent = tuple[float, float, float, float]
@@ -43,57 +38,6 @@ def extent(lines: Sequence[Line]) -> Extent:
     """x0, y0, x1, y1 of lines."""
     return (min(float(line[:, 0].min()) for line in lines), min(float(line[:, 1].min()) for line in lines),
             max(float(line[:, 0].max()) for line in lines), max(float(line[:, 1].max()) for line in lines))
-
-
-@dataclass(frozen=True)
-class Measured:
-    """What is dimensioned, in the main part's frame: stations along z, holes to mount, the line's beginning."""
-
-    start: Vec
-    mounts: tuple[Vec, ...]
-    edge: tuple[float, float]                       # z of the main part
-    plates: tuple[float, ...]
-    pieces: tuple[tuple[float, float], ...]         # what lies before and behind the main part, in line with it
-    cut_z: float                                    # where B-B crosses the most tubes
-
-
-def local(frame: Frame, point: Vec) -> Vec:
-    v = add(point, frame.origin, -1.0)
-    return dot(v, frame.x), dot(v, frame.y), dot(v, frame.z)
-
-
-def measured(placed: Sequence[Placed], main: Placed) -> Measured:
-    f = main.frame
-    box = main.shape.box_mm
-    mounts, plates, pieces, spans = [], [], [], []
-    for p in placed:
-        along = abs(dot(p.frame.z, f.z)) > 1 - 1e-6
-        z = local(f, p.frame.origin)[2]
-        b = p.shape.box_mm
-        if isinstance(p.shape, BentStrip):
-            mounts += [local(f, p.frame.point(h)) for h in strip_holes(p.shape)]
-        elif along and p.group == main.group and p is not main:
-            if isinstance(p.shape, FlangedDisc | FormedDisc | SectionPlate | Plate) and p.solid:
-                plates.append(z)
-            elif isinstance(p.shape, HOLLOW) and (z + b[5] < box[2] + 0.1 or z + b[2] > box[5] - 0.1):
-                pieces.append((z + b[2], z + b[5]))
-            elif isinstance(p.shape, Tube) and p.solid:
-                spans.append((z + b[2], z + b[5]))
-    stops = sorted({s for span in spans for s in span if box[2] < s < box[5]} | {box[2], box[5], *plates})
-    tries = [(a + b) / 2 for a, b in zip(stops, stops[1:], strict=False) if b - a > 1.0]
-    best = max(tries, key=lambda z: sum(a < z < b for a, b in spans)) if tries else (box[2] + box[5]) / 2
-    return Measured(local(f, placed[0].frame.origin), tuple(mounts), (box[2], box[5]),
-                    tuple(sorted({round(z, 3) for z in plates})), tuple(pieces), best)
-
-
-def strip_holes(shape: BentStrip) -> list[Vec]:
-    """Centres of a strip's holes on its lower face."""
-    out: list[Vec] = []
-    legs = shape.legs()
-    for leg, along, aside, _ in shape.holes:
-        x, z, heading = legs[leg]
-        out.append((x + along * math.cos(heading), aside, z + along * math.sin(heading)))
-    return out
 
 
 class Views:
@@ -132,7 +76,7 @@ class Views:
                            and (top[3] - top[1] + high) / s + more <= paper.views_high), SCALES[-1])
         used = 0.0 if paper.split else (top[3] - top[1] + high) / self.scale + more
         a, b = extent(self.along.lines), extent(self.across.lines)
-        rows = min(len(self.found.plates) + 1, MOST_ROWS) * ROW + FIRST + 2 * HEAD
+        rows = min(len(self.found.plates) + len(bulges(self.main.shape)) + 1, MOST_ROWS) * ROW + FIRST + 2 * HEAD
         room = paper.bottom - paper.top - used - rows - 2 * BALLOON - 6.0
         wide, tall = a[2] - a[0] + b[2] - b[0], max(a[3] - a[1], b[3] - b[1])
         free = paper.right - paper.left - SIDE - ASIDE - ROUND - BALLOON
@@ -253,13 +197,15 @@ class Views:
             self.pad.line("edge", [place.on(p) for p in line])
 
     def _dimension_section(self, place: Place, e: Extent) -> None:
-        m, pad, box = self.found, self.pad, self.main.shape.box_mm
+        m, pad, box = self.found, self.pad, straight_box(self.main.shape)
         low = place.on((0, e[1]))[1]
         edge, y = (m.edge[0], e[1]), low + FIRST
-        for z in m.plates[:MOST_ROWS - 1]:
-            if m.edge[0] + NEAR < z < m.edge[1] - NEAR:
-                pad.across(place.on(edge), place.on((z, e[1])), y, number(z - m.edge[0]))
-                y += ROW
+        stops = [(z, number(z - m.edge[0])) for z in m.plates if m.edge[0] + NEAR < z < m.edge[1] - NEAR]
+        stops += [(b.at_mm, f"{text(f'ui.{b.kind}', self.language)} {number(b.at_mm)}")
+                  for b in bulges(self.main.shape)]
+        for z, words in sorted(stops)[:MOST_ROWS - 1]:
+            pad.across(place.on(edge), place.on((z, e[1])), y, words)
+            y += ROW
         pad.across(place.on(edge), place.on((m.edge[1], e[1])), y, number(m.edge[1] - m.edge[0]))
         for z0, z1 in m.pieces:
             pad.across(place.on((z0, e[1])), place.on((z1, e[1])), low + FIRST, number(z1 - z0))

@@ -29,6 +29,7 @@ from knalpot_cad.solids.formed import formed_disc
 from knalpot_cad.solids.merged_tube import merged_tube
 from knalpot_cad.solids.outline import prism
 from knalpot_cad.solids.perforated import PerforatedTube
+from knalpot_cad.solids.ribbed import RibbedTube
 from knalpot_cad.solids.rolled_sheet import rolled_sheet
 from knalpot_cad.solids.ruled import ruled_wall
 from knalpot_cad.solids.section_sheet import section_sheet
@@ -125,6 +126,8 @@ def cone(shape: ConeShell) -> TopoDS_Solid:
 
 
 def tube(shape: Tube) -> TopoDS_Solid:
+    if shape.bulges:
+        return brep.the_solid(RibbedTube(shape).solid())
     if shape.holes:
         return brep.the_solid(PerforatedTube(shape).solid())
     a, b, h = shape.outer_mm / 2, shape.inner_mm / 2, shape.length_mm

@@ -5,14 +5,20 @@ isValid() alone says yes to a reversed solid, to one that crosses itself and to 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+from knalpot_cad.geometry.bulge import wall
+from knalpot_cad.geometry.cut_tube import CutTube
+from knalpot_cad.geometry.frame import dot
 from knalpot_cad.geometry.merged_tube import MergedTube
 from knalpot_cad.geometry.rolled import RolledSheet
+from knalpot_cad.geometry.sections import Round
 from knalpot_cad.geometry.shape import BentStrip, BentTube, Box, Placed, Shape, Tube
+from knalpot_cad.geometry.swept import SectionPlate, SectionShell
 from knalpot_cad.solids import brep
 from knalpot_cad.solids.bake import baked, place
 from knalpot_cad.solids.crossing import crossings
@@ -20,6 +26,8 @@ from knalpot_cad.solids.crossing import crossings
 VOLUME_TOLERANCE = 1e-6     # relative
 BOX_TOLERANCE_MM = 1e-3
 CONTACT_MM3 = 0.5           # shared volume up to which two parts only touch
+DIRECTIONS = 360            # tangents round a bore: between two of them a curve of radius R lies 4e-5 R nearer
+CLEAR_MM = 0.05             # so that no bore rounder than a metre is missed
 
 
 def raw(solid: Any) -> Any:
@@ -28,13 +36,8 @@ def raw(solid: Any) -> Any:
 
 
 def volume(solid: Any) -> float:
-    """Volume [mm3] by adaptive integration; the kernel's default is 1e-6 off for a tube of many holes."""
-    from OCP.BRepGProp import BRepGProp
-    from OCP.GProp import GProp_GProps
-
-    properties = GProp_GProps()
-    BRepGProp.VolumeProperties_s(raw(solid), properties, 1e-3)
-    return float(properties.Mass())
+    """Volume [mm3]."""
+    return brep.mass(raw(solid))[0]
 
 
 def box(solid: Any) -> Box:
@@ -136,8 +139,30 @@ def shared(a: Placed, b: Placed) -> float:
         from knalpot_cad.geometry.merged_overlap import overlap_mm3
 
         return overlap_mm3(a.shape, a.frame, b.shape, b.frame)
+    if nested(a, b) or nested(b, a):
+        return 0.0
     much = common(plain(a), plain(b))
     return common(a, b) if not much <= CONTACT_MM3 and (plain(a), plain(b)) != (a, b) else much
+
+
+def nested(shell: Placed, part: Placed) -> bool:
+    """Whether a part lies clear within the (convex) bore of a tube or shell, beads and all, wherever along it: then it
+    is nowhere in its wall. The kernel takes seconds for walls of splines.
+    """
+    s, p = shell.shape, part.shape
+    if not isinstance(s, Tube | SectionShell) or not isinstance(p, Tube | SectionPlate | SectionShell | CutTube):
+        return False
+    inside = s.inside if isinstance(s, SectionShell) else Round(s.inner_mm)
+    deep = wall(s.bulges, s.length_mm, 1.0).bounds()[0] if s.bulges else 0.0
+    f, g = shell.frame, part.frame
+    away = (g.origin[0] - f.origin[0], g.origin[1] - f.origin[1], g.origin[2] - f.origin[2])
+    for k in range(DIRECTIONS):
+        psi = 2 * math.pi * k / DIRECTIONS
+        c, n = math.cos(psi), math.sin(psi)
+        d = (c * f.x[0] + n * f.y[0], c * f.x[1] + n * f.y[1], c * f.x[2] + n * f.y[2])
+        if dot(away, d) + p.reach((dot(d, g.x), dot(d, g.y), dot(d, g.z))) > inside.support(psi)[0] + deep - CLEAR_MM:
+            return False
+    return True
 
 
 def plain(placed: Placed) -> Placed:

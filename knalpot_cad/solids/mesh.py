@@ -54,14 +54,22 @@ def tessellate(shape: Shape) -> Mesh:
         index = np.array([mesh.Triangle(i).Get() for i in range(1, mesh.NbTriangles() + 1)]) - 1
         if face.Orientation() == TopAbs_REVERSED:
             index = index[:, ::-1]
-        flat = np.cross(nodes[index[:, 1]] - nodes[index[:, 0]], nodes[index[:, 2]] - nodes[index[:, 0]])
-        smooth = np.zeros_like(nodes)
-        for k in range(3):
-            np.add.at(smooth, index[:, k], flat)
-        smooth /= np.maximum(np.linalg.norm(smooth, axis=1, keepdims=True), 1e-12)
         corners.append(nodes[index])
-        normals.append(smooth[index])
+        normals.append(surface_normals(face, mesh, move)[index])
     return Mesh(np.concatenate(corners), np.concatenate(normals))
+
+
+def surface_normals(face: Any, mesh: Any, move: Any) -> np.ndarray:
+    """The surface's own normals at a face's nodes, out of the metal: means of its triangles would be mottled, since
+    those of a ruled face are slivers.
+    """
+    from OCP.BRepLib import BRepLib_ToolTriangulatedShape
+    from OCP.TopAbs import TopAbs_REVERSED
+
+    BRepLib_ToolTriangulatedShape.ComputeNormals_s(face, mesh)
+    found = (mesh.Normal(i).Transformed(move) for i in range(1, mesh.NbNodes() + 1))
+    sign = -1.0 if face.Orientation() == TopAbs_REVERSED else 1.0
+    return sign * np.array([(n.X(), n.Y(), n.Z()) for n in found])
 
 
 def standing(placed: Placed) -> Mesh:

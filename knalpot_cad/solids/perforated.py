@@ -39,6 +39,8 @@ class Hole:
 
 def seam_angle(centres: np.ndarray, halves: np.ndarray) -> float:
     """Middle of the widest angle without holes, else the angle farthest from touching any hole [rad]."""
+    if not len(centres):
+        return 0.0
     edges = np.unique(np.round(np.concatenate([centres - halves, centres + halves]) % TAU, 12))
     gaps = np.diff(np.append(edges, edges[0] + TAU))
     tries = edges + gaps / 2
@@ -83,7 +85,11 @@ class PerforatedTube:
         curve = spline_curve(*self.on_cylinder(hole, side, *span))
         edge = BRepBuilderAPI_MakeEdge(curve, *ends, *span).Edge()
         frame = gp_Ax22d(gp_Pnt2d(u, hole.z), gp_Dir2d(0, 1), gp_Dir2d(-1, 0))
-        return self.sides[side].lay(edge, Geom2d_Ellipse(frame, hole.r, hole.a))
+        return self.wall_of(hole.z, side).lay(edge, Geom2d_Ellipse(frame, hole.r, hole.a))
+
+    def wall_of(self, z: float, side: int) -> brep.FaceBuilder:
+        """The face that a hole's edge lies on."""
+        return self.sides[side]
 
     def wall(self, hole: Hole, span: tuple[float, float], edges: tuple[Any, Any], sides: tuple[Any, Any]) -> None:
         """Ruled wall between the outer and the inner edge; sides are the rulings at its start and end."""
@@ -134,12 +140,16 @@ class PerforatedTube:
         self.wall(hole, right, after, (low, high))
         return [(before[i], after[i], feet[i], tops[i]) for i in (0, 1)]
 
-    def side(self, i: int, halved: list[Any], whole: list[Any], rims: list[tuple[Any, Any]]) -> None:
-        """One cylinder: around its seam, interrupted by halved holes, and the closed edges of all others."""
-        face, (low, first), (high, last) = self.sides[i], *rims
-        face.lay(low, brep.line_on(0, 0, 1, 0))
-        face.lay(high, brep.line_on(0, self.tube.length_mm, 1, 0))
-        up, down, here, z = [], [], first, 0.0
+    def side(self, i: int, halved: list[Any], whole: list[Any], rims: list[tuple[Any, Any]],
+             face: brep.FaceBuilder) -> None:
+        """One cylinder: around its seam, interrupted by halved holes, and the closed edges of all others.
+
+        Its rims are (circle, vertex), low and high; face is what the holes' edges are laid on.
+        """
+        (low, first), (high, last) = rims
+        up, down, here, z = [], [], first, height(first)
+        face.lay(low, brep.line_on(0, z, 1, 0))
+        face.lay(high, brep.line_on(0, height(last), 1, 0))
         for before, after, foot, top in [*(h[i] for h in halved), (None, None, last, None)]:
             piece, _ = brep.line_edge(here, foot)
             face.lay(piece, brep.line_on(TAU, z, 0, 1), brep.line_on(0, z, 0, 1))
@@ -159,7 +169,7 @@ class PerforatedTube:
         whole = [self.whole(h) for h in self.holes if not h.over_seam]
         rims = [[brep.circle_edge((0.0, 0.0, z), r, self.seam) for z in (0.0, self.tube.length_mm)] for r in self.radii]
         for i in (0, 1):
-            self.side(i, halved, whole, rims[i])
+            self.side(i, halved, whole, rims[i], self.sides[i])
         for k, z in enumerate((0.0, self.tube.length_mm)):
             self.faces.append(brep.plane_face(z, rims[0][k][0], [rims[1][k][0]], k == 1))
         return brep.closed_solid(self.faces)

@@ -57,10 +57,14 @@ def reference(placed: Sequence[Placed]) -> Frame:
     return main_part(placed).frame
 
 
-def draw(placed: Sequence[Placed], size: tuple[int, int | None], cut: bool, axes: np.ndarray) -> Picture:
-    """All parts in one picture of size times SAMPLES elements; without a height as high as they need."""
+def draw(placed: Sequence[Placed], size: tuple[int, int | None], cut: bool, axes: np.ndarray,
+         turn_deg: float = 0.0) -> Picture:
+    """All parts in one picture of size times SAMPLES elements; without a height as high as they need.
+
+    turn_deg turns the reader and the cut about the main part's z.
+    """
     meshes = []
-    main = reference(placed)
+    main = reference(placed).turned(turn_deg)
     back, start = frame_matrix(main), np.array(main.origin)     # v @ back is v in the frame of the main part
     for part in placed:
         mesh, turn, shift = tessellate(part.shape), frame_matrix(part.frame), np.array(part.frame.origin) - start
@@ -173,19 +177,20 @@ def coloured(picture: Picture, placed: Sequence[Placed]) -> np.ndarray:
     return np.concatenate(bands)
 
 
-def preview(placed: Sequence[Placed], size: tuple[int, int | None] = (1600, None), cut: bool = False) -> bytes:
+def preview(placed: Sequence[Placed], size: tuple[int, int | None] = (1600, None), cut: bool = False,
+            turn_deg: float = 0.0) -> bytes:
     """A picture of the parts as PNG, size in pixels; cut leaves out the half towards the reader, x < 0 in the frame of
-    the largest part.
+    the largest part, turned about its z.
 
     Fillings (wool) are drawn only in the section, parts without a place not at all.
     """
     parts = [p for p in placed if p.located and (p.solid or cut)]
     if not parts:
         raise ValueError("nothing to draw")
-    return png(coloured(draw(parts, size, cut, view(22, 14) if cut else view(35, 24)), parts))
+    return png(coloured(draw(parts, size, cut, view(22, 14) if cut else view(35, 24), turn_deg), parts))
 
 
 def preview_png(placed: Sequence[Placed], path: Path, size: tuple[int, int | None] = (1600, None),
-                cut: bool = False) -> None:
+                cut: bool = False, turn_deg: float = 0.0) -> None:
     """Writes preview() to path."""
-    path.write_bytes(preview(placed, size, cut))
+    path.write_bytes(preview(placed, size, cut, turn_deg))

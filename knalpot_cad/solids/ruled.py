@@ -12,7 +12,7 @@ from knalpot_cad.geometry.plane import Point
 from knalpot_cad.geometry.ruled import RuledWall
 from knalpot_cad.geometry.sections import Section
 from knalpot_cad.geometry.sections.base import FLAT, SAME, TURN, paired
-from knalpot_cad.geometry.sections.pieces import ArcPiece, Piece, WallPiece, over
+from knalpot_cad.geometry.sections.pieces import ArcPiece, Piece, over
 from knalpot_cad.solids import brep
 from knalpot_cad.solids.span import curve_of, quintic, surface_of
 
@@ -24,7 +24,7 @@ BOW = 1e-7          # mm, a chord beside a flat point from its curve
 
 def leading(p: Piece, q: Piece) -> Piece:
     """The piece whose parameter both rims are smooth in."""
-    own = [r for piece in (p, q) for r in ((piece.low, piece.high) if isinstance(piece, WallPiece) else (piece,))]
+    own = [*p.smooth, *q.smooth]
     rough = [r for r in own if any(r.rough)]
     curved = [r for r in own if not isinstance(r, ArcPiece)]
     return (rough or curved or own)[0]

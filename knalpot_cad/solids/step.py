@@ -9,9 +9,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
+from knalpot_cad.geometry.rolled import RolledSheet
 from knalpot_cad.geometry.shape import Placed, Shape, Tube
 from knalpot_cad.solids.bake import baked, place
-from knalpot_cad.solids.brep import hush, point
+from knalpot_cad.solids.brep import hush, mass, point
 from knalpot_cad.solids.part21 import Header, canonical
 
 Perforation = Literal["full", "none"]
@@ -25,7 +26,8 @@ SETTINGS = {"write.step.unit": "MM", "write.step.product.name": ROOT,
 
 @dataclass(frozen=True)
 class StepOptions:
-    """What a receiver asks for; perforation "none" leaves out the holes of tubes: a tenth of the example's size.
+    """What a receiver asks for; perforation "none" leaves out the holes of tubes and cores: a tenth of the
+    example's size.
 
     author and date (YYYY-MM-DD) stand in the header only when given.
     """
@@ -70,7 +72,12 @@ def header(name: str, part_number: str, options: StepOptions, root: str = "") ->
 
 @lru_cache(maxsize=1024)
 def detail(shape: Shape, perforation: Perforation) -> Shape:
-    return replace(shape, holes=()) if perforation == "none" and isinstance(shape, Tube) else shape
+    """The recipe as it goes into the file: "none" leaves out the holes of tubes and cores; a shield's are its own."""
+    if perforation == "none" and isinstance(shape, Tube):
+        return replace(shape, holes=())
+    if perforation == "none" and isinstance(shape, RolledSheet) and shape.closed:
+        return replace(shape, holes=())
+    return shape
 
 
 class Document:
@@ -172,8 +179,6 @@ def measures(shape: Shape) -> tuple[float, float, tuple[float, float, float]]:
     from OCP.GProp import GProp_GProps
 
     solid = baked(shape)
-    body, skin = GProp_GProps(), GProp_GProps()
-    BRepGProp.VolumeProperties_s(solid, body, 1e-3)
+    (volume, centre), skin = mass(solid), GProp_GProps()
     BRepGProp.SurfaceProperties_s(solid, skin, 1e-3)       # adaptive: exact, and faster than without
-    centre = body.CentreOfMass()
-    return float(body.Mass()), float(skin.Mass()), (centre.X(), centre.Y(), centre.Z())
+    return volume, float(skin.Mass()), (centre.X(), centre.Y(), centre.Z())

@@ -82,8 +82,7 @@ class Sweep:
     def meridian(self, i: int, a: Vertex, b: Vertex, j: int, k: int) -> Meridian:
         """The profile's edge from a to b where piece i begins."""
         from OCP.BRepBuilderAPI import BRepBuilderAPI_MakeEdge
-        from OCP.Geom import Geom_BezierCurve, Geom_Circle
-        from OCP.gp import gp_Ax2, gp_Dir
+        from OCP.Geom import Geom_BezierCurve
         from OCP.TColgp import TColgp_Array1OfPnt
         from OCP.TColStd import TColStd_Array1OfReal
 
@@ -96,15 +95,7 @@ class Sweep:
                 points.SetValue(n, brep.point(self.place(s, Vertex(r, z))))
                 weights.SetValue(n, w)
             return Meridian(BRepBuilderAPI_MakeEdge(Geom_BezierCurve(points, weights), *ends, 0.0, 1.0).Edge(), True)
-        arc = arc_of(a, b)
-        c, d = math.cos(s.psi0), math.sin(s.psi0)
-        begin = begin_of(arc)
-        out, up = math.cos(begin), math.sin(begin)
-        frame = gp_Ax2(brep.point(self.place(s, Vertex(arc.cx, arc.cy))), gp_Dir(d, -c, 0.0),
-                       gp_Dir(out * c, out * d, up))
-        first, last = ends if arc.sweep > 0 else ends[::-1]
-        edge = BRepBuilderAPI_MakeEdge(Geom_Circle(frame, arc.radius), first, last, 0.0, abs(arc.sweep)).Edge()
-        return Meridian(edge, arc.sweep > 0)
+        return meridian_arc(s, a, b, ends)
 
     # faces --------------------------------------------------------------------------------------------------------
     def faces(self) -> list[Any]:
@@ -143,6 +134,23 @@ class Sweep:
         for edge in holes:
             face.wire([(edge, False)])
         return face.done(up)
+
+
+def meridian_arc(s: Span, a: Vertex, b: Vertex, ends: tuple[Any, Any]) -> Meridian:
+    """The profile's arc from a to b where a piece begins, between the vertices there."""
+    from OCP.BRepBuilderAPI import BRepBuilderAPI_MakeEdge
+    from OCP.Geom import Geom_Circle
+    from OCP.gp import gp_Ax2, gp_Dir
+
+    arc = arc_of(a, b)
+    c, d = math.cos(s.psi0), math.sin(s.psi0)
+    begin = begin_of(arc)
+    out, up = math.cos(begin), math.sin(begin)
+    frame = gp_Ax2(brep.point(Sweep.place(s, Vertex(arc.cx, arc.cy))), gp_Dir(d, -c, 0.0),
+                   gp_Dir(out * c, out * d, up))
+    first, last = ends if arc.sweep > 0 else ends[::-1]
+    edge = BRepBuilderAPI_MakeEdge(Geom_Circle(frame, arc.radius), first, last, 0.0, abs(arc.sweep)).Edge()
+    return Meridian(edge, arc.sweep > 0)
 
 
 def moved(q: Quintic, r: float, z: float) -> np.ndarray:

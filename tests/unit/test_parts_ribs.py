@@ -99,8 +99,17 @@ def test_lines_on_the_blank_and_the_template_and_the_table(library, tmp_path):
     ({"bead": "{at_mm: 130, width_mm: 12, depth_mm: 3}"}, "rib-over", 4),
     ({"swage": "{at_mm: 268, width_mm: 8, depth_mm: 1}"}, "ribs-meet", 4),
     ({"tube": "{at_mm: 98, width_mm: 8, depth_mm: 1}"}, "rib-over", 8),
-    ({"tube": "{at_mm: 240, width_mm: 40, depth_mm: 12, side: in}"}, "rib-deep", 8)])
+    ({"tube": "{at_mm: 240, width_mm: 40, depth_mm: 12, side: in}"}, "rib-deep", 8),
+    ({"bead": "{at_mm: 6.1, width_mm: 12, depth_mm: 3}"}, "rib-outside", 4),    # the outer face is 0.25 mm wider
+    ({"bead": "{at_mm: 40, width_mm: 12, depth_mm: 5.6}"}, "rib-deep", 4),      # its inner face more than a half circle
+    ({"swage": "{at_mm: 200, width_mm: 8, depth_mm: 1}", "bead": "{at_mm: 90, width_mm: 8, depth_mm: 1}"}, "", 0),
+    ({"swage": "{at_mm: 100, width_mm: 8, depth_mm: 1}"}, "", 0),               # to the front: the foot stands behind
+    ({"swage": "{at_mm: 200, width_mm: 8, depth_mm: 1}, {at_mm: 20, width_mm: 8, depth_mm: 1}"}, "", 0),
+    ({"swage": "{at_mm: 151, width_mm: 8, depth_mm: 1}"}, "rib-over", 4)])      # to the end, under the foot
 def test_what_cannot_be_rolled_is_refused(library, tmp_path, changed, code, line):
+    if not code:
+        assert built(tmp_path, library, **changed).parts
+        return
     with pytest.raises(Faults) as error:
         built(tmp_path, library, **changed)
     assert code in {f.code for f in error.value.faults}
@@ -116,3 +125,76 @@ def test_a_silencer_hands_them_to_its_shell_and_tubes(library, tmp_path, example
     (tmp_path / "design.yaml").write_text(text, encoding="utf-8")
     made = {m.name: m for m in build(load(tmp_path / "design.yaml", library), library).parts}
     assert [(r.kind, r.at_mm) for r in made["silincer_badan"].ribs] == [("bead", 30.0)]
+
+
+def test_solids_bulge_as_the_table_says(library, tmp_path):
+    """The box of the solid is the table's outside; the volume is more than the plain wall's by what the ribs add."""
+    made = {m.name: m for m in built(tmp_path, library).parts}
+    for name, plain in (("badan", math.pi * 99 * 1.0 * 300), ("pipa", None)):
+        shape, rows = made[name].shape, made[name].ribs
+        top = max(r.mid_mm for r in rows if r.side == "out") + made[name].thickness_mm
+        assert shape.box_mm[3] == pytest.approx(top / 2)
+        if plain:
+            assert plain * 1.01 < shape.volume_mm3 < plain * 1.03
+
+
+def test_an_oval_shell_keeps_its_corners(library, tmp_path):
+    """An inward bead may not be deeper than the tightest radius inside: 4 - 1 - 0.2 mm."""
+    text = """design: 1
+name: oval
+parts:
+  - shell: {{name: badan, section: {{hexagon: {{height_mm: 90, corner_mm: 4}}}}, length_mm: 200, thickness_mm: 1.0,
+             material: sus304, beads: [{{at_mm: 60, width_mm: 14, depth_mm: {depth}, side: in}}]}}
+"""
+    file = tmp_path / "design.yaml"
+    file.write_text(text.format(depth=2.7), encoding="utf-8")
+    (part,) = build(load(file, library), library).parts
+    plain = part.shape.inside.perimeter + math.pi
+    assert part.shape.volume_mm3 == pytest.approx(plain * 200, rel=0.02) and part.shape.bulges[0].rise_mm == -2.7
+    file.write_text(text.format(depth=2.9), encoding="utf-8")
+    with pytest.raises(Faults) as error:
+        build(load(file, library), library)
+    (fault,) = error.value.faults
+    assert fault.code == "rib-deep" and fault.values["most_mm"] == pytest.approx(2.8)
+
+
+@pytest.mark.parametrize(("where", "other"), [
+    ("beads: [{at_mm: 122, width_mm: 12, depth_mm: 3}]", "sekat_1"),
+    ("beads: [{at_mm: 352, width_mm: 12, depth_mm: 3, side: in}]", "silincer_belakang"),
+    ("swages: [{at_mm: 20, width_mm: 12, depth_mm: 3}]", "silincer_depan")])
+def test_a_body_is_straight_where_plates_and_cones_are_welded(library, tmp_path, example_folder, where, other):
+    text = (example_folder / "design.yaml").read_text(encoding="utf-8")
+    text = text.replace("length_mm: body_length_mm", f"length_mm: body_length_mm\n      {where}", 1)
+    (tmp_path / "design.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(Faults) as error:
+        build(load(tmp_path / "design.yaml", library), library)
+    assert {(f.code, f.values["other"]) for f in error.value.faults} == {("rib-over", other)}
+
+
+def test_a_tube_is_straight_where_it_passes_a_plate(library, tmp_path, example_folder):
+    text = (example_folder / "design.yaml").read_text(encoding="utf-8")
+    old = "from_mm: 150, to: outlet"
+    assert old in text
+    for at, wrong in ((242, True), (200, False), (355, True)):
+        file = tmp_path / "design.yaml"
+        file.write_text(text.replace(old, f"{old}, beads: [{{at_mm: {at}, width_mm: 8, depth_mm: 1.5}}]"),
+                        encoding="utf-8")
+        try:
+            found = build(load(file, library), library)
+            assert not wrong
+            assert [f.code for f in found.findings if f.code == "sound-ribs"] == ["sound-ribs"]
+        except Faults as error:
+            assert wrong and {f.code for f in error.faults} <= {"rib-over", "rib-outside"}
+
+
+def test_the_drawing_shows_them_and_says_where(library, tmp_path, example_folder):
+    from knalpot_cad.outputs import drawing
+
+    text = (example_folder / "design.yaml").read_text(encoding="utf-8")
+    bead = "beads: [{at_mm: 60, width_mm: 12, depth_mm: 3}]"
+    (tmp_path / "ukuran.yaml").write_bytes((example_folder / "ukuran.yaml").read_bytes())
+    (tmp_path / "design.yaml").write_text(
+        text.replace("length_mm: body_length_mm", f"length_mm: body_length_mm\n      {bead}", 1), encoding="utf-8")
+    data = drawing.document(build(load(tmp_path / "design.yaml", library), library), Options(paper="a3"))
+    words = [t["words"] for page in data["pages"] for t in page["texts"]]
+    assert "manik 60" in words and "Ø100" in words and "Ø106" not in words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -107,3 +108,35 @@ def test_a_plate_that_a_hole_cuts_apart_and_a_cut_that_misses() -> None:
     assert problems(strip) == ()
     missed = replace(strip, holes=((0, 20.0, 22.0, 8.0),))
     assert any("volume" in p for p in problems(missed))
+
+
+def test_what_the_kernel_calls_valid_and_is_not() -> None:
+    """The traps of isValid(): two solids in each other, one inside out, a plate a tenth too small."""
+    from cadquery import Compound, Solid
+
+    from knalpot_cad.solids.bake import bake
+    from knalpot_cad.solids.check import check
+
+    shape = Plate(Circle(0, 0, 50), (Circle(20, 0, 5),), 1.2)
+    solid, small = bake(shape), bake(replace(shape, outline=Circle(0, 0, 49.95)))
+    for trap, word in ((Compound.makeCompound([solid, solid.moved(x=10.0)]), "not one solid"),
+                       (Solid(solid.wrapped.Reversed()), "not positive"), (small, "volume"), (small, "box")):
+        assert trap.isValid()
+        assert any(word in said for said in check(trap, shape)), word
+
+
+@pytest.mark.parametrize("value", [".nan", ".inf", "-.inf", "1e999", "0", "-28.6"])
+@pytest.mark.parametrize("field", ["od_mm", "wall_mm", "clr_mm"])
+def test_no_number_that_the_kernel_answers_with_a_riddle_reaches_it(field: str, value: str, library: Any,
+                                                                   tmp_path: Path) -> None:
+    """NaN, infinite and zero radii are the schema's, at their place."""
+    from knalpot_cad.design import load
+    from knalpot_cad.fault import Faults
+
+    row = {"od_mm": "28.6", "wall_mm": "1.2", "clr_mm": "43", field: value}
+    file = tmp_path / "design.yaml"
+    file.write_text("design: 1\nname: pipa\nparts:\n  - pipe: {name: leher, material: stkm11a, bends: [[60, 0, 75]],"
+                    f" end_mm: 80, {', '.join(f'{k}: {v}' for k, v in row.items())}}}\n", encoding="utf-8")
+    with pytest.raises(Faults) as error:
+        load(file, library)
+    assert all(f.where is not None and f.where.line == 4 for f in error.value.faults)

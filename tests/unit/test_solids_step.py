@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 
 from knalpot_cad.geometry.frame import Frame
-from knalpot_cad.geometry.plane import Circle
+from knalpot_cad.geometry.plane import Circle, rectangle
+from knalpot_cad.geometry.rolled import RolledSheet
 from knalpot_cad.geometry.route import Bend, Route
 from knalpot_cad.geometry.shape import BentTube, ConeShell, FlangedDisc, Placed, Plate, Tube
 from knalpot_cad.solids.part21 import Header, canonical, quoted
-from knalpot_cad.solids.step import StepOptions, assembly_step, part_step
+from knalpot_cad.solids.step import StepOptions, assembly_step, detail, part_step
 
 ROOT = Path(__file__).parents[2]
 STEEL, BLUE = (176, 186, 196), (40, 90, 200)
@@ -132,7 +133,7 @@ sys.path.insert(0, sys.argv[1])
 from tests.unit.test_solids_step import sample
 from knalpot_cad.solids.check import interference
 from knalpot_cad.solids.preview import tessellate
-from knalpot_cad.solids.step import StepOptions, assembly_step, part_step
+from knalpot_cad.solids.step import StepOptions, assembly_step, detail, part_step
 parts = sample()
 if sys.argv[2] == "busy":      # other work first, in another order
     interference(parts)
@@ -166,6 +167,10 @@ def test_level_of_detail(written):
     assert len(plain) < len(written) / 3
     bare = [replace(p, shape=replace(p.shape, holes=())) if isinstance(p.shape, Tube) else p for p in sample()]
     assert plain == assembly_step(bare, "beat-standar", "CONTOH-001")
+    core = RolledSheet.ring(100.0, 60.0, (Circle(30.0, 20.0, 2.0), Circle(60.0, 40.0, 2.0)), 1.2)
+    assert detail(core, "none") == replace(core, holes=()) and detail(core, "full") == core
+    shield = RolledSheet(rectangle(0.0, 0.0, 40.0, 60.0), (Circle(30.0, 20.0, 2.0),), 50.0, 1.2)
+    assert detail(shield, "none") == shield
 
 
 def test_part_stands_in_its_own_frame(tmp_path):
@@ -197,6 +202,14 @@ def gvp(text):
                 key = "centroid" if item.startswith("CARTESIAN_POINT") else item.split("_MEASURE(")[0].split(",")[-1]
                 found.setdefault(product(refers[definition][0]), {})[key] = [float(v) for v in values]
     return found
+
+
+@pytest.mark.parametrize("schema", ["ap203", "ap242"])
+def test_validation_properties_in_every_schema(schema):
+    stated = gvp(assembly_step(sample()[:3], "a", "b", StepOptions(schema)).decode())
+    assert {n: v["VOLUME"] for n, v in stated.items()} == {
+        p.name: [pytest.approx(p.shape.volume_mm3, rel=2e-6)] for p in sample()[:3]}
+    assert all(set(v) == {"VOLUME", "AREA", "centroid"} for v in stated.values())
 
 
 def test_validation_properties_are_closed_forms(written):

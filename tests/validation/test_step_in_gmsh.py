@@ -15,9 +15,15 @@ import pytest
 
 from knalpot_cad.built import Built, build
 from knalpot_cad.design import load
+from knalpot_cad.geometry.bulge import Bulge
+from knalpot_cad.geometry.frame import Frame
+from knalpot_cad.geometry.sections import Ellipse
+from knalpot_cad.geometry.shape import Placed, Shape, Tube
+from knalpot_cad.geometry.swept import SectionShell
 from knalpot_cad.library import Library
 from knalpot_cad.outputs import Options, step
 from knalpot_cad.solids.bake import bake
+from knalpot_cad.solids.step import part_step
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
@@ -88,3 +94,17 @@ def test_every_part_is_one_solid_of_its_volume(gmsh: str, written: tuple[Built, 
         b = part.shape.box_mm
         for got, wanted in zip(size, (b[3] - b[0], b[4] - b[1], b[5] - b[2]), strict=True):
             assert got >= wanted - 0.2, part.name           # its boxes are 0.1 short of tori, and wide of splines
+
+
+@pytest.mark.parametrize("shape", [
+    Tube(50, 47.6, 200, tuple((30.0 * i, 60.0, 4.0) for i in range(12)),
+         (Bulge("bead", 45, 8, 2), Bulge("bead", 100, 9, -2), Bulge("swage", 180, 8, 2))),
+    Tube(40, 37.6, 200, (), (Bulge("bead", 100, 40, 1),)),
+    SectionShell(Ellipse(118, 78), 1.0, 150, (Bulge("bead", 40, 12, 3), Bulge("bead", 80, 12, -3)))],
+    ids=["holes", "shallow", "ellipse"])
+def test_beads_and_swages(gmsh: str, shape: Shape, tmp_path: Path) -> None:
+    file = tmp_path / "badan.step"
+    file.write_bytes(part_step(Placed("badan", shape, Frame(), "", "spcc", (150, 160, 170), 7850.0), "b"))
+    ((volume, *size),), _ = read(gmsh, file)
+    assert volume == pytest.approx(shape.volume_mm3, rel=GAUSS)
+    assert size[0] >= 2 * shape.box_mm[3] - 0.2 and size[1] >= 2 * shape.box_mm[4] - 0.2     # wide of tori
