@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from knalpot_cad.library import DesignTemplate, Fitment, Library
 
 EXAMPLE = "honda_beat_110"
-ASKED = re.compile(r"\{\{ *ask\.([a-z0-9_]+)")
+ASKED = re.compile(r"\{\{ *(?:ask|how)\.([a-z0-9_]+)")         # `how`: the free room, which bounds the body
 
 
 def ask_design(screen: Screen, library: Path | None, fitment: str | None, design: str | None, out: Path,
@@ -35,17 +35,22 @@ def ask_design(screen: Screen, library: Path | None, fitment: str | None, design
     shelf = Library.open(library)
     screen.say(screen.words("baru.begin"))
     vehicle = ask_vehicle(screen, shelf, fitment)
-    template = ask_kind(screen, shelf, vehicle, design) if vehicle else None
-    if vehicle is None or template is None:
-        return ended(screen)
-    if not ask_measured(screen, library, shelf, vehicle, template):
-        return ended(screen)
-    shelf = Library.open(library)                       # with what was just measured
-    vehicle = shelf.fitment(vehicle.id)
-    text = template.write(vehicle, screen.lang, shelf.guides)
-    if not preview(screen, shelf, text):
-        return ended(screen)
-    return ask_file(screen, text, out, force)
+    while vehicle is not None:
+        template = ask_kind(screen, shelf, vehicle, design)
+        if template is None:
+            break
+        try:
+            if not ask_measured(screen, library, shelf, vehicle, template):
+                break
+            shelf = Library.open(library)                   # with what was just measured
+            vehicle = shelf.fitment(vehicle.id)
+            text = template.write(vehicle, screen.lang, shelf.guides)
+        except Faults as error:                             # it does not fit into the room that was measured
+            screen.faults(error.faults)
+            design = None
+            continue
+        return ask_file(screen, text, out, force) if preview(screen, shelf, text) else ended(screen)
+    return ended(screen)
 
 
 def ended(screen: Screen) -> int:

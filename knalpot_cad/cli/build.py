@@ -98,11 +98,12 @@ def summary_rows(screen: Screen, built: Built) -> list[tuple[str, str]]:
 
 def bands(screen: Screen, built: Built) -> None:
     """TL in octave bands, silencer and line."""
+    from knalpot_cad.cli.told import silent
     sound = built.sound
     if sound is None:
-        screen.say(screen.words("cli.no_sound"))
+        screen.say(screen.words(silent(built)))
         return
     screen.table([screen.words("cli.band"), *(b[0] for b in sound.bands)],
-                 [[screen.words("chart.silencer"), *(f"{b[3]:.1f}" for b in sound.bands)],
-                  [screen.words("chart.line"), *(f"{b[4]:.1f}" for b in sound.bands)]],
+                 [[screen.words("chart.silencer"), *(f"{b[3]:z.1f}" for b in sound.bands)],
+                  [screen.words("chart.line"), *(f"{b[4]:z.1f}" for b in sound.bands)]],
                  title=screen.words("cli.bands", cut=f"{sound.cut_on_hz:.0f}", gas=f"{sound.silencer_c:g}"), right=1)

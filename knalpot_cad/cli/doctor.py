@@ -71,13 +71,13 @@ def acoustics(lang: str) -> Iterator[Look]:
 
 def library(lang: str, extra: Path | None) -> Iterator[Look]:
     """Every file of the library, read as the program reads it."""
-    from knalpot_cad.library import ROOMS, Library
+    from knalpot_cad.library import BLOCKS, ROOMS, Library
     try:
         found = Library.open(extra)
     except Faults as error:
         yield Look("library", BAD, "-", "; ".join(render_fault(f, lang) for f in error.faults))
         return
-    for kind in ROOMS:
+    for kind in (*ROOMS, BLOCKS):
         try:
             good, faults = found.every(kind)
             odd = found.passed_over(kind)

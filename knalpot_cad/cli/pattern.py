@@ -52,14 +52,15 @@ def VERB(screen: Screen, job: Job, out: Path | None, force: bool, pdf: bool, svg
 
 
 def sheet_row(s: Sheet) -> dict[str, Any]:
-    """One sheet as a program reads it; edges in order around the outline, a circle is one edge.
+    """One sheet as a program reads it: `part` is its own name, `of` the part's that it is a piece of; edges in order
+    around the outline, a circle is one edge.
 
     sides_mm are the edges between corners: a curve drawn as many tangent arcs counts once. holes_mm are the lengths
     round cut-outs that are no circles.
     """
     from knalpot_cad.outputs.sides import edge_lengths, side_lengths
-    return {"part": s.part, "kind": s.kind, "material": s.material, "thickness_mm": s.thickness_mm, "count": s.count,
-            "area_mm2": round(s.area_mm2, 3), "edges": [round(e, 4) for e in edge_lengths(s.outline)],
+    return {"part": s.name, "of": s.part, "kind": s.kind, "material": s.material, "thickness_mm": s.thickness_mm,
+            "count": s.count, "area_mm2": round(s.area_mm2, 3), "edges": [round(e, 4) for e in edge_lengths(s.outline)],
             "sides_mm": [round(e, 4) for e in side_lengths(s.outline)],
             "holes_mm": [round(h.length, 4) for h in (*s.holes, *s.punched) if hasattr(h, "vertices")],
             "bounds": [round(v, 4) for v in s.bounds()], "holes": len(s.holes) + len(s.punched),
@@ -71,6 +72,6 @@ def table_row(screen: Screen, s: Sheet) -> list[str]:
     from knalpot_cad.outputs.dimension_words import called
     x0, y0, x1, y1 = s.bounds()
     kind = screen.words("pattern.template") if s.paper_only else screen.words(f"part.{s.kind}")
-    return [s.part, kind, str(s.count), f"{s.thickness_mm:g}", f"{x1 - x0:.2f} x {y1 - y0:.2f}", f"{s.area_mm2:.0f}",
+    return [s.name, kind, str(s.count), f"{s.thickness_mm:g}", f"{x1 - x0:.2f} x {y1 - y0:.2f}", f"{s.area_mm2:.0f}",
             "  ".join([*(f"{called(d.name, screen.lang)} {d.value_mm + 0.0:.2f}" for d in s.dimensions[:SHOWN]),
                        *([f"+{len(s.dimensions) - SHOWN}"] if len(s.dimensions) > SHOWN else [])])]

@@ -37,7 +37,7 @@ EACH_LINE = 6      # domes or notches on a line
 @click.pass_obj
 def VERB(screen: Screen, job: Job, out: Path | None, force: bool, no_picture: bool, model: str, low: float | None,
          high: float | None, step: float | None, field: tuple[float, ...], field_angle: float | None) -> int:
-    from knalpot_cad.cli.told import exit_code, tell, to_measure, warnings
+    from knalpot_cad.cli.told import exit_code, silent, tell, to_measure, warnings
     built = job.built()
     first, last, each = built.sound_range
     if field and not out:
@@ -54,11 +54,12 @@ def VERB(screen: Screen, job: Job, out: Path | None, force: bool, no_picture: bo
                             lambda temp: write_outputs(built, temp, job.options, names), force).files
     if screen.as_json:
         screen.json({"design": built.design.name, "sound": None if heard is None else as_json(heard),
+                     "why_silent": screen.words(silent(built)) if heard is None else "",
                      "files": list(files), "measure_first": to_measure(built, screen.lang),
                      "warnings": warnings(built, screen.lang), "exit_code": code})
         return code
     if heard is None:
-        screen.say(screen.words("cli.no_sound"))
+        screen.say(screen.words(silent(built)))
     else:
         from knalpot_cad.cli.build import bands
         curve(screen, heard)

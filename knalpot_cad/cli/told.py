@@ -26,6 +26,11 @@ def exit_code(built: Built) -> int:
     return UNTOLD if built.withheld or built.design.asked or built.lost else DONE
 
 
+def silent(built: Built) -> str:
+    """Key of the sentence why nothing is heard: single parts have no gas path, a line lacks a size."""
+    return "cli.no_line" if built.design.parts else "cli.no_sound"
+
+
 def making_code(built: Built) -> int:
     """1 when something can't be made as it is drawn, a bend on its machine; else exit_code()."""
     return FAILED if any(f.verdict == "fail" for f in built.findings) else exit_code(built)

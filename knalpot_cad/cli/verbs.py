@@ -16,6 +16,7 @@ VERBS = (
     VerbName("new", "baru", "new"),
     VerbName("fitments", "motor", "fitments"),
     VerbName("schema", "skema", "schema"),
+    VerbName("glossary", "istilah", "glossary"),
     VerbName("doctor", "cek-alat", "doctor"),
 )
 

@@ -24,6 +24,7 @@ EMPTY = {"knalpot", "exhaust", "silincer", "silencer", "muffler", "untuk", "buat
          "tipe", "type", "baru", "new", "standar", "standard", "racing", "matic", "matik", "skutik",
          "scooter", "bebek", "punya", "pakai"}
 JOINED = re.compile(r"\b([24]|dua|two|empat|four)[ -]?(tak|stroke)\b")
+LETTERED = re.compile(r"\b([a-z]) (\d{1,2})\b(?!\.)")       # M 3, R 25: a model's letter and number
 COUNT = {"dua": "2", "two": "2", "empat": "4", "four": "4"}
 # how near a spelling must be, a short word's nearer; a displacement; and how far below the best one is still shown
 NEAR, NEAR_SHORT, CC_NEAR, ALIKE = 0.72, 0.75, 0.025, 0.9
@@ -46,9 +47,10 @@ def sound(word: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """The words that choose: 150cc is 150, dua tak is 2tak, what chooses nothing is left out."""
+    """The words that choose: 150cc is 150, m 3 is m3, dua tak is 2tak, what chooses nothing is left out."""
     text = JOINED.sub(lambda m: COUNT.get(m[1], m[1]) + "tak", plain(text.replace("_", " ")))
     text = re.sub(r"\b(\d+(?:\.\d+)?)\s*cc\b", r"\1", text)
+    text = LETTERED.sub(r"\1\2", text)
     return [w.strip(".") for w in text.split() if w.strip(".") and w not in EMPTY]
 
 

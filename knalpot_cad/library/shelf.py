@@ -83,6 +83,8 @@ class Library:
             files = self.names(kind)
             if name not in files:
                 raise Faults(Fault(code, None, {"name": name, "nearest": nearest(name, files)}))
+            if not inside(files[name], self.folders):
+                raise Faults(Fault("library-link", Where(key), {"file": str(files[name])}))
             data = read_regular(files[name], key)
             self._read[key] = reader(data, key)
             self._used[key] = hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()
@@ -133,7 +135,7 @@ class Library:
         quiet = Library(self.folders)
         readers: dict[str, Callable[[str], Any]] = {
             "fitments": quiet.fitment, "materials": quiet.material, "machines": quiet.machine,
-            "regulations": quiet.regulation, "measuring": quiet.guide, "designs": quiet.design}
+            "regulations": quiet.regulation, "measuring": quiet.guide, "designs": quiet.design, BLOCKS: quiet.block}
         good: list[Any] = []
         faults: list[Fault] = []
         for name in quiet.names(kind):
@@ -160,6 +162,19 @@ class Library:
 def readable(file: Path) -> bool:
     """Whether a file's name is one of a template: name.yaml, safe on every system."""
     return file.suffix == ".yaml" and NAME.fullmatch(file.stem) is not None and file.stem not in RESERVED
+
+
+def inside(file: Path, folders: tuple[Path, ...]) -> bool:
+    """Whether a file lies in one of the folders once links are followed: a template that came from elsewhere must not
+    show what else is on this computer.
+    """
+    if not (file.is_symlink() or file.parent.is_symlink()):
+        return True
+    try:
+        real = file.resolve(strict=True)
+        return any(real.is_relative_to(folder.resolve()) for folder in folders)
+    except (OSError, RuntimeError):     # a link to nothing, or round in a circle
+        return False
 
 
 def listing(folder: Path) -> list[Path]:

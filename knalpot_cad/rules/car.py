@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from knalpot_cad.rules import gas
 from knalpot_cad.rules.tubes import STOCK_OD_MM, inner
-from knalpot_cad.rules.vehicle import Vehicle, numbers
+from knalpot_cad.rules.vehicle import Vehicle, numbers, within
 
 # 63.5 and 76.3 are sizes of the trade (M): a turbo diesel needs them
 PIPE_OD_MM = (*(od for od in STOCK_OD_MM if od > 30), 63.5, 76.3)
@@ -78,6 +78,11 @@ def near_od(bore_mm: float) -> float:
 def circle(bore_mm: float) -> float:
     """Area of a bore [mm2]."""
     return math.pi / 4 * bore_mm**2
+
+
+def under_floor(vehicle: Vehicle, wanted_mm: float, least_mm: float) -> float:
+    """Outside diameter of a round body [mm], not larger than the measured room under the floor. Raises Faults."""
+    return min(within(vehicle, name, wanted_mm, least_mm) for name in ("free_width_mm", "free_height_mm"))
 
 
 def joint_mm(od_mm: float) -> float:

@@ -12,13 +12,14 @@ from typing import Annotated
 
 from knalpot_cad.rules import gas
 from knalpot_cad.rules.bodies import ROUND
-from knalpot_cad.rules.car import WALL_MM, car, circle, flat_half_mm, joint_mm, pipe_od
+from knalpot_cad.rules.car import WALL_MM, car, circle, flat_half_mm, joint_mm, pipe_od, under_floor
 from knalpot_cad.rules.sizing import Rule, Sizing
 from knalpot_cad.rules.tubes import inner, to_step
-from knalpot_cad.rules.vehicle import Vehicle
+from knalpot_cad.rules.vehicle import Vehicle, within
 
 OWN_BREATH, TURBO = 6.5, 4.5            # rule 42 (M): 5 to 8 x, turbo 3 to 5 x
 SHEET_MM, SLENDER = 1.5, 3.0            # section 13 (M); slenderness M
+SHORTEST_MM = 250.0                     # in which the resonator still holds its holes (D)
 MAIN = 0.8                              # the large chamber's share of the length (M)
 LOSS_K = 1.5                            # rule 9: into a chamber 1, out of it 0.5 (D, M)
 LIMIT_KPA = 20.0                        # rule 10 (S)
@@ -63,9 +64,10 @@ def pick_up(vehicle: Vehicle) -> PickUp:
     volume = ratio * engine.cc * 1000
     body = to_step((4 * volume / (math.pi * SLENDER)) ** (1 / 3) + 2 * SHEET_MM, 5)
     # two tubes side by side, their holes clear of each other and of the plate's bend
-    body = max(body, math.ceil((2 * od + 12 + 2 * (body / 2 - flat_half_mm(body, SHEET_MM))) / 5) * 5.0)
+    least = math.ceil((2 * od + 12 + 2 * (body / 2 - flat_half_mm(body, SHEET_MM))) / 5) * 5.0
+    body = under_floor(vehicle, max(body, least), least)
     section = ROUND.inside_mm2(body, SHEET_MM)
-    length = to_step(volume / section + 3 * SHEET_MM, 5)
+    length = within(vehicle, "free_length_mm", to_step(volume / section + 3 * SHEET_MM, 5), SHORTEST_MM)
     has = section * (length - 3 * SHEET_MM) * 1e-6
     plate = to_step(MAIN * length, 1)
     return PickUp(

@@ -8,12 +8,13 @@ from typing import Annotated
 
 from knalpot_cad.rules import gas
 from knalpot_cad.rules.bodies import ROUND
-from knalpot_cad.rules.car import SHEET_MM, WALL_MM, car, circle, joint_mm, pipe_od
+from knalpot_cad.rules.car import SHEET_MM, WALL_MM, car, circle, joint_mm, pipe_od, under_floor
 from knalpot_cad.rules.sizing import Rule, Sizing
 from knalpot_cad.rules.tubes import inner, to_step
-from knalpot_cad.rules.vehicle import Vehicle
+from knalpot_cad.rules.vehicle import Vehicle, within
 
 RESONATOR_RATIO, RESONATOR_MM = 2.0, (300.0, 400.0)     # section 13 (M): 1.5 to 2.5 x; 300 to 400 mm
+WOOL_MM, SHORTEST_MM = 15.0, 150.0                      # rule 33 (M); shorter it is no resonator of 500 Hz (M)
 SLENDER = 3.4                                           # body length over diameter (M), as 100 x 340
 CORE_K, OPEN = 0.5, 0.28                                # rule 9 (S); rule 32 (M): 25 to 30 %
 FLEX_MM, FLEX_KG_M = (100.0, 150.0), 4.0                # section 13 (M): 100 to 150 mm; mass M, to be weighed
@@ -85,15 +86,18 @@ class Resonator(Sizing):
 
 
 def resonator(vehicle: Vehicle) -> Resonator:
-    """Volume twice the displacement, at least twice the pipe wide. Raises Faults."""
+    """Volume twice the displacement, at least twice the pipe wide; in the room that was measured. Raises Faults."""
     engine = car(vehicle)
     od = pipe_od(engine.flow_g_s)
     bore = inner(od, WALL_MM)
     volume = RESONATOR_RATIO * engine.cc * 1000
-    body = max(to_step((4 * volume / (math.pi * SLENDER)) ** (1 / 3) + 2 * SHEET_MM, 5), math.ceil(2 * od / 5) * 5.0)
+    least = od + 2 * (WOOL_MM + SHEET_MM)
+    body = under_floor(vehicle, max(to_step((4 * volume / (math.pi * SLENDER)) ** (1 / 3) + 2 * SHEET_MM, 5),
+                                    math.ceil(2 * od / 5) * 5.0), least)
     section, cone = ROUND.inside_mm2(body, SHEET_MM), to_step(0.45 * (body - od) + 20, 5)
     cones = 2 * cone / 3 * (section + circle(od) + math.sqrt(section * circle(od)))
     length = min(max(to_step((volume - cones) / section, 5), RESONATOR_MM[0]), RESONATOR_MM[1])
+    length = within(vehicle, "free_length_mm", length, SHORTEST_MM, 2 * cone)
     has = (section * length + cones) * 1e-6
     return Resonator(engine.flow_g_s, gas.firing_hz(engine.cylinders, engine.rated_rpm), od, bore,
                      gas.mach(engine.flow_g_s, bore), WALL_MM, SHEET_MM, body, length, cone, has,

@@ -11,15 +11,19 @@ from knalpot_cad.rules.bodies import stadium
 from knalpot_cad.rules.car import SHEET_MM, WALL_MM, Car, car, circle, flat_half_mm, joint_mm, near_od, pipe_od
 from knalpot_cad.rules.sizing import Rule, Sizing
 from knalpot_cad.rules.tubes import inner, to_step
-from knalpot_cad.rules.vehicle import Vehicle
+from knalpot_cad.rules.vehicle import Vehicle, room, within
 
 RATIO, LENGTH_MM = 7.0, 475.0           # section 13 (M): 6 to 8 x, 450 to 500 mm
+LONGEST_MM, SHORTEST_MM = 500.0, 250.0  # section 13 (M); in which the end chambers still hold their tubes (D)
 OVAL = stadium(220 / 140, 1.0)          # rule 39: 220 x 140
+WIDEST = 2.0                            # width over height where a low floor asks for it (M), as an underbelly's
+GAP_MM = 3.0                            # of metal between tubes, and to the flat of a plate
+EDGES_MM = -2 * flat_half_mm(0.0)       # by how much a plate's flat is smaller than the shell
 TWO_END, THREE_END = 0.35, 0.30         # an end chamber's share: section 13 (M) 35:30:35; a long perforated middle
 FIT_MM = 0.15                           # by how much a tube's hole is wider, on the radius
 TAIL_MM = 300.0                         # rule 27 (R): below 500
 THREE_K, THREE_KPA, TWO_KPA = 3.0, 10.0, 8.0       # rule 9 (S, M) and section 13 (M)
-OUT_OF_D, HOLES_OF_A = 0.95, 2.0        # section 13 (M); rule 32 (M): 1.5 to 2 x the tube's area or more
+OUT_OF_D, HOLES_OF_A, HOLES_LEAST = 0.95, 2.0, 1.5 # section 13 (M); rule 32 (M): 1.5 to 2 x the tube's area or more
 SILENCER_C, PIPE_C = 650 - 273.15, 750 - 273.15
 
 
@@ -56,15 +60,46 @@ class RearBox(Sizing):
     pipe_c: Annotated[float, Rule("4", "M")]
 
 
-def body(cc: float) -> tuple[float, float]:
-    """Width and height of the oval for the volume at its length, to 5 mm."""
+@dataclass(frozen=True)
+class Oval:
+    """Outside width and height, and length [mm]."""
+
+    width: float
+    height: float
+    length: float
+
+    @property
+    def inside_mm2(self) -> float:
+        return stadium(self.width / self.height, 1.0).inside_mm2(self.height, SHEET_MM)
+
+
+def body(cc: float) -> Oval:
+    """The oval for the volume at its length, to 5 mm."""
     wanted, height = RATIO * cc * 1000 / LENGTH_MM, 60.0
     while OVAL.inside_mm2(height, SHEET_MM) < wanted:
         height += 5
     below = height - 5
     if wanted - OVAL.inside_mm2(below, SHEET_MM) < OVAL.inside_mm2(height, SHEET_MM) - wanted:
         height = below
-    return to_step(OVAL.wide * height, 5), height
+    return Oval(to_step(OVAL.wide * height, 5), height, LENGTH_MM)
+
+
+def fitted(vehicle: Vehicle, cc: float, least_width: float, od: float) -> Oval:
+    """The body in the room that was measured: a low one is wider, a small one longer; least_width holds the tubes.
+
+    Raises Faults where the tubes do not fit into it.
+    """
+    wanted, least_width = body(cc), 5.0 * math.ceil(least_width / 5)
+    height = within(vehicle, "free_height_mm", wanted.height, od + 2 * GAP_MM + EDGES_MM)
+    width = wanted.width
+    if height < wanted.height:
+        width = to_step(min(WIDEST * height, height + (wanted.inside_mm2 - math.pi / 4 * height**2) / height), 5)
+    width = within(vehicle, "free_width_mm", max(width, least_width), max(least_width, height))
+    found = Oval(width, height, LENGTH_MM)
+    if found.inside_mm2 < 0.98 * wanted.inside_mm2:
+        more = to_step(LENGTH_MM * wanted.inside_mm2 / found.inside_mm2, 5)
+        found = Oval(width, height, min(more, LONGEST_MM))
+    return Oval(width, height, within(vehicle, "free_length_mm", found.length, SHORTEST_MM))
 
 
 def fall_through(width: float, height: float, tubes: tuple[tuple[float, float], ...], wanted_mm2: float,
@@ -90,22 +125,21 @@ def fall_through(width: float, height: float, tubes: tuple[tuple[float, float], 
     return pitch, area
 
 
-def rear(engine: Car, tubes: tuple[float, float, float], end: float, holes: tuple[float, float, float],
+def rear(engine: Car, box: Oval, tubes: tuple[float, float, float], end: float, holes: tuple[float, float, float],
          loss: tuple[tuple[float, float], ...]) -> RearBox:
-    """All figures of a box from its tubes (pipe, outlet, their place), an end chamber's share of the length, holes
-    (size, pitch, area) and loss factors.
+    """All figures of a box from its body, tubes (pipe, outlet, their place), an end chamber's share of the length,
+    holes (size, pitch, area) and loss factors.
     """
     pipe, outlet, spacing = tubes
     d, out = inner(pipe, WALL_MM), inner(outlet, WALL_MM)
-    width, height = body(engine.cc)
-    section = stadium(width / height, 1.0).inside_mm2(height, SHEET_MM)
-    volume = section * (LENGTH_MM - 4 * SHEET_MM) * 1e-6
-    plate_1, plate_2 = (to_step(share * LENGTH_MM, 1) for share in (end, 1 - end))
+    section = box.inside_mm2
+    volume = section * (box.length - 4 * SHEET_MM) * 1e-6
+    plate_1, plate_2 = (to_step(share * box.length, 1) for share in (end, 1 - end))
     hole, pitch, area = holes
-    inside = LENGTH_MM - 0.75 * plate_1
+    inside = box.length - 0.75 * plate_1
     return RearBox(
         engine.flow_g_s, gas.firing_hz(engine.cylinders, engine.rated_rpm), pipe, d, gas.mach(engine.flow_g_s, d),
-        outlet, (out / d) ** 2, WALL_MM, SHEET_MM, width, height, LENGTH_MM, volume, volume * 1000 / engine.cc,
+        outlet, (out / d) ** 2, WALL_MM, SHEET_MM, box.width, box.height, box.length, volume, volume * 1000 / engine.cc,
         section / circle(d), plate_1, plate_2, spacing, hole, pitch, area / circle(d), TAIL_MM,
         gas.low_limit_hz(inside + TAIL_MM, out, volume), gas.steady_kpa(engine.flow_g_s, loss), joint_mm(pipe),
         SILENCER_C, PIPE_C)
@@ -115,10 +149,16 @@ def three_pass(vehicle: Vehicle) -> RearBox:
     """Three tubes of the pipe's bore side by side; loss factor 3 (S). Raises Faults."""
     engine = car(vehicle)
     od = pipe_od(engine.flow_g_s, loss=THREE_K, limit_kpa=THREE_KPA)
-    width, _ = body(engine.cc)
+    box = fitted(vehicle, engine.cc, 3 * od + 4 * GAP_MM + EDGES_MM, od)
     # as much metal between two tubes as between a tube and the flat's edge
-    spacing = to_step((flat_half_mm(width) + od / 2) / 2, 0.5)
-    return rear(engine, (od, od, spacing), THREE_END, (0.0, 0.0, 0.0), ((THREE_K, circle(inner(od, WALL_MM))),))
+    spacing = to_step((flat_half_mm(box.width) + od / 2) / 2, 0.5)
+    return rear(engine, box, (od, od, spacing), THREE_END, (0.0, 0.0, 0.0), ((THREE_K, circle(inner(od, WALL_MM))),))
+
+
+def holed(box: Oval, od: float, outlet: float, bore: float, hole: float) -> tuple[float, float]:
+    """Pitch and area of the holes in a two-pass box's plate."""
+    spacing = to_step(flat_half_mm(box.width) / 2, 0.5)
+    return fall_through(box.width, box.height, ((-spacing, od), (spacing, outlet)), HOLES_OF_A * circle(bore), hole)
 
 
 def two_pass(vehicle: Vehicle) -> RearBox:
@@ -126,10 +166,16 @@ def two_pass(vehicle: Vehicle) -> RearBox:
     engine = car(vehicle)
     od = pipe_od(engine.flow_g_s)
     outlet = near_od(OUT_OF_D * inner(od, WALL_MM))
-    width, height = body(engine.cc)
-    spacing = to_step(flat_half_mm(width) / 2, 0.5)
+    box = fitted(vehicle, engine.cc, 2 * od + 4 * GAP_MM + EDGES_MM, od)
+    spacing = to_step(flat_half_mm(box.width) / 2, 0.5)
     d, out = inner(od, WALL_MM), inner(outlet, WALL_MM)
     hole = to_step(0.3 * d, 1)
-    pitch, area = fall_through(width, height, ((-spacing, od), (spacing, outlet)), HOLES_OF_A * circle(d), hole)
-    return rear(engine, (od, outlet, spacing), TWO_END, (hole, pitch, area),
+    pitch, area = holed(box, od, outlet, d, hole)
+    if area < HOLES_LEAST * circle(d):      # the room that was measured leaves too little plate beside the tubes
+        low = box.height < body(engine.cc).height
+        name, size, step = ("free_height_mm", box.height, (0, 5)) if low else ("free_width_mm", box.width, (5, 0))
+        while holed(box, od, outlet, d, hole)[1] < HOLES_LEAST * circle(d):
+            box, size = Oval(box.width + step[0], box.height + step[1], box.length), size + 5
+        room(vehicle, name, size)
+    return rear(engine, box, (od, outlet, spacing), TWO_END, (hole, pitch, area),
                 ((1.0, circle(d)), (1.5, area), (0.5, circle(out))))

@@ -15,12 +15,13 @@ from knalpot_cad.rules.bodies import ROUND, cone_mm3
 from knalpot_cad.rules.sizing import Rule, Sizing
 from knalpot_cad.rules.tubes import STOCK_OD_MM, THIN_OD_MM, WALL_MM, inner, to_step
 from knalpot_cad.rules.two_stroke import STINGER_MACH, bmep_bar, bore_factors, gas_c
-from knalpot_cad.rules.vehicle import Vehicle, numbers
+from knalpot_cad.rules.vehicle import Vehicle, numbers, within
 
 ROD_OF_STROKE = 2.0                     # connecting rod between its centres (M): RX-King 100 on a stroke of 50
 QUIET_RATIO, SLENDER = 20.0, 3.4        # rule 52 (R as coded): quiet; slenderness M
 CORE_MORE_MM = (1.0, 3.0)               # rule 52 (M)
 SHEET_MM, OPEN = 1.0, 0.30              # rules 54 (R as coded) and 32 (M)
+WOOL_MM, SHORTEST_MM = 15.0, 120.0       # rule 33 (M); shorter it is no silencer of 20 x (M)
 FLOW = 1.84                             # rule 3 (M) [g/s per kW]
 
 
@@ -70,10 +71,12 @@ def expansion(vehicle: Vehicle) -> TwoStroke:
     low, high = CORE_MORE_MM
     core = min((*THIN_OD_MM, *STOCK_OD_MM), key=lambda od: abs(inner(od) - stinger - (low + high) / 2))
     volume = QUIET_RATIO * n["displacement_cc"] * 1000
-    body = to_step((4 * volume / (math.pi * SLENDER)) ** (1 / 3) + 2 * SHEET_MM, 5)
+    body = within(vehicle, "free_diameter_mm", to_step((4 * volume / (math.pi * SLENDER)) ** (1 / 3) + 2 * SHEET_MM, 5),
+                  core + 2 * (WOOL_MM + SHEET_MM))
     cone = to_step(0.45 * body, 5)
     section, mouth = ROUND.inside_mm2(body, SHEET_MM), math.pi / 4 * core**2
-    length = to_step((volume - cone_mm3(section, mouth, cone)) / section + 3, 5)
+    length = within(vehicle, "free_length_mm", to_step((volume - cone_mm3(section, mouth, cone)) / section + 3, 5),
+                    SHORTEST_MM, cone)
     has = (section * (length - SHEET_MM) + cone_mm3(section, mouth, cone)) * 1e-6
     gas_mean = gas_c(bmep).value
     return TwoStroke(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Protocol
 
@@ -28,6 +29,16 @@ def numbers(vehicle: Vehicle, names: Iterable[str]) -> dict[str, float]:
     if missing:
         raise Faults(Fault("sizing-missing", None, {"fitment": vehicle.id, "fields": ", ".join(missing)}))
     return {name: value for name, value in found.items() if value is not None}
+
+
+def within(vehicle: Vehicle, name: str, wanted_mm: float, least_mm: float, beside_mm: float = 0.0) -> float:
+    """A size with what stands beside it in the same free size: as wanted, or as much as was measured, to 5 mm.
+
+    Raises Faults where not even the least fits.
+    """
+    room(vehicle, name, least_mm + beside_mm)
+    free = vehicle.number(name)
+    return wanted_mm if free is None else min(wanted_mm, max(least_mm, 5.0 * math.floor((free - beside_mm + 1e-9) / 5)))
 
 
 def room(vehicle: Vehicle, name: str, least_mm: float) -> None:
