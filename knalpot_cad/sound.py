@@ -104,9 +104,10 @@ def core_silencer(space: GasSpace, wool: Mapping[str, WoolData]) -> Any:
     import acoustics as ac
     tubes = tuple(
         ac.Tube(t.name, t.x * MM, t.y * MM, t.inner * MM, t.outer * MM, t.z0 * MM, t.z1 * MM, t.start, t.end,
-                tuple(ac.Perforation(s.z0 * MM, s.z1 * MM, s.hole * MM, s.open_area, s.wall * MM) for s in t.spans))
+                tuple(ac.Perforation(s.z0 * MM, s.z1 * MM, s.hole * MM, s.open_area, s.wall * MM,
+                                     "melling" if s.single else "sullivan") for s in t.spans))
         for t in space.tubes)
-    body = tuple(core_body(c) for c in space.casing)
+    body = core_bodies(space.casing)
     plates = tuple(core_plate(p, space) for p in space.plates)
     packing = tuple(ac.Packing(p.z0 * MM, p.z1 * MM, core_wool(*wool[wool_key(p.material, p.density)]))
                     for p in space.packing)
@@ -114,27 +115,31 @@ def core_silencer(space: GasSpace, wool: Mapping[str, WoolData]) -> Any:
 
 
 def core_plate(p: GasPlate, space: GasSpace) -> Any:
-    """A plate in metres: few holes one by one, many equal ones as one field of their share of the free metal.
+    """A plate in metres: few holes one by one, many equal ones as one field of their share of the free metal, single
+    ones such as drains beside it.
 
     The share counts the holes that are cut. A circle that leaves the body, or where a tube ends against the plate,
     can't be a field's.
     """
     import acoustics as ac
     from acoustics.sheets import FEWEST
-    radii = {round(r, 9) for *_, r in p.holes}
+    radii, count = {round(r, 9) for *_, r in p.holes}, len(p.holes)
+    holes = tuple(ac.Hole(x * MM, y * MM, r * MM) for x, y, r in (*p.holes, *p.singles))
     near = [t for t in space.tubes if t.z0 <= p.z1 + 1e-6 and t.z1 >= p.z0 - 1e-6]
     through = all(t.z0 <= p.z0 + 1e-9 and t.z1 >= p.z1 - 1e-9 for t in near)
-    if len(p.holes) < FEWEST or len(radii) > 1 or not through:
-        return ac.Plate(p.name, p.z0 * MM, p.z1 * MM, tuple(ac.Hole(x * MM, y * MM, r * MM) for x, y, r in p.holes))
+    if count < FEWEST or len(radii) > 1 or not through:
+        return ac.Plate(p.name, p.z0 * MM, p.z1 * MM, holes)
     casing = next(c for c in space.casing if c.z0 - 1e-9 <= p.z0 and p.z1 <= c.z1 + 1e-9).section((p.z0 + p.z1) / 2)
     circle = p.circle if p.circle and casing.gap(*p.circle) >= 0 else None
+    if circle and any(math.dist((x, y), circle[:2]) < r + circle[2] for x, y, r in p.singles):
+        circle = None
     radius = radii.pop()
     open_area = math.pi * radius**2 * len(p.holes)
-    share = open_area / free_area(casing, circle, [(t.x, t.y, t.outer) for t in near])
+    share = open_area / free_area(casing, circle, [*((t.x, t.y, t.outer) for t in near), *p.singles])
     field = ac.HoleField(2 * radius * MM, min(1.0, share))
     if circle:
         field = replace(field, x=circle[0] * MM, y=circle[1] * MM, radius=circle[2] * MM)
-    return ac.Plate(p.name, p.z0 * MM, p.z1 * MM, (), field)
+    return ac.Plate(p.name, p.z0 * MM, p.z1 * MM, holes[count:], field)
 
 
 def free_area(casing: Section, circle: tuple[float, float, float] | None,
@@ -144,6 +149,17 @@ def free_area(casing: Section, circle: tuple[float, float, float] | None,
     if circle is None:
         return casing.area - math.pi * math.fsum(r * r for *_, r in tubes)
     return within(circle, set(tubes))
+
+
+def core_bodies(casing: Sequence[Casing]) -> tuple[Any, ...]:
+    """All pieces of casing in metres. An ellipse or superellipse beside a transition is polygons like it: the outlines
+    of both kinds run so near to each other that no mesh parts them."""
+    import acoustics as ac
+    if not any(faceted(c) for c in casing) or not any(isinstance(c.form, Ellipse | Superellipse) for c in casing):
+        return tuple(core_body(c) for c in casing)
+    sections = [s for c in casing for s in (c.start, c.end)]
+    ends = facets(*sections)
+    return tuple(ac.Body(c.z0 * MM, c.z1 * MM, ends[2 * i], ends[2 * i + 1]) for i, c in enumerate(casing))
 
 
 def core_body(c: Casing) -> Any:
@@ -189,19 +205,19 @@ def core_section(form: Section, inside: Section) -> Any:
     return ac.Polygon(tuple(points), min(p.radius for p in arcs) * MM)
 
 
-def facets(first: Section, second: Section) -> tuple[Any, Any]:
-    """Both sections as rounded polygons whose sides touch them at the same normals: the way between them is the wall.
+def facets(*sections: Section) -> tuple[Any, ...]:
+    """Sections as rounded polygons whose sides touch them at the same normals: the way between them is the wall.
 
     A side every 11.25 degrees and on every straight edge; areas are within 0.5 %, and no tube inside is cut.
     """
     import acoustics as ac
     turn = 2 * math.pi
-    psis = sorted({round(a.psi % turn, 9) for s in (first, second) for a in s.atoms})
+    psis = sorted({round(a.psi % turn, 9) for s in sections for a in s.atoms})
     psis = sorted([*psis, *(turn * i / FACETS for i in range(FACETS)
                             if all(abs((turn * i / FACETS - p + math.pi) % turn - math.pi) > 0.03 for p in psis))])
     ends, room = [], []
     steps = [(b - a) % turn for a, b in zip(psis, [*psis[1:], psis[0]], strict=True)]
-    for s in (first, second):
+    for s in sections:
         h = [s.support(p)[0] for p in psis]
         # the corner after side i, where lines of normals psi_i and psi_i+1 meet
         along = [(b - a * math.cos(e)) / math.sin(e) for a, b, e in zip(h, [*h[1:], h[0]], steps, strict=True)]
@@ -211,7 +227,7 @@ def facets(first: Section, second: Section) -> tuple[Any, Any]:
             room.append(math.dist(points[i - 1], q) / (math.tan(steps[i - 1] / 2) + math.tan(steps[i] / 2)))
         ends.append(tuple((x * MM, y * MM) for x, y in points))
     radius = 0.9 * min(room) * MM
-    return ac.Polygon(ends[0], radius), ac.Polygon(ends[1], radius)
+    return tuple(ac.Polygon(e, radius) for e in ends)
 
 
 def wool_key(material: str, density: float) -> str:
@@ -261,7 +277,10 @@ def hear(gas: Sequence[LineElement], silencer_c: float, pipe_c: float, wool: Map
     # pipes and ports carry plane waves in every model
     ports = min((ac.cut_on((max(e.area_in, e.area_out) / math.pi) ** 0.5, e.gas.c)[0] for e in elements),
                 default=math.inf)
-    valid = f < (ports if used == "modes" else min(cut, ports))
+    holds = math.inf if used == "modes" else cut
+    if used == "plane":     # at the top frequency, too, where it holds to there
+        holds = min((ac.plane_valid_to(core, cool, float(f[-1])) for core in cores.values()), default=cut) * (1 + 1e-9)
+    valid = f < min(holds, ports)
     up, down = (tuple((t.frequency, t.level) for t in find(f, alone, TURN_DB)) for find in (ac.domes, ac.notches))
     return Sound(f, alone, line, valid, cut, axial, tuple(zip_bands(ac, f, alone, line)), silencer_c, pipe_c, cool.c,
                  notes, used, up, down)

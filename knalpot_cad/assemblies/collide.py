@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from knalpot_cad.assemblies.assembly import Problem
 from knalpot_cad.assemblies.gas import GasPlate, GasSpace, GasTube
+from knalpot_cad.parts.rows import Rib
 
 LEAST_GAP = 0.5      # mm of gas between two tubes, or a tube and the shell
 
@@ -78,6 +80,22 @@ def plates(length: float, extents: list[tuple[str, float, float]]) -> list[Probl
     for (n1, _, b1), (n2, a2, _) in zip(ordered, ordered[1:], strict=False):
         if a2 < b1 - 1e-9:
             out.append(Problem("plates-overlap", n2, {"a": n1, "b": n2}))
+    return out
+
+
+def ribs(part: str, found: Sequence[Rib], start: float, length: float,
+         taken: Sequence[tuple[str, float, float]]) -> list[Problem]:
+    """Beads and swages of a shell or tube where a plate or cone is welded to it, in the silencer's z.
+
+    Beyond a swage, to its end, there is another section than the plates were cut for.
+    """
+    out = []
+    for r in found:
+        low, high = start + r.low_mm, start + r.high_mm
+        if r.kind == "swage":
+            low, high = (low, math.inf) if r.at_mm > length / 2 else (-math.inf, high)
+        out += [Problem("rib-over", part, {"key": f"{r.kind}s", "part": part, "at_mm": start + r.at_mm, "other": name})
+                for name, a, b in taken if low < b + 1e-9 and high > a - 1e-9]
     return out
 
 

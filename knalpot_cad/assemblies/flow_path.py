@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 
 from knalpot_cad.assemblies.assembly import Problem
 from knalpot_cad.assemblies.gas import GasSpace, GasTube
 
 TOUCH = 0.05     # mm: an end nearer than this to a wall is shut by it
+WAY = 0.1        # of the inlet's bore: single holes of less are no way for the gas
 
 
 def _mouth(space: GasSpace, z: float, direction: int) -> int | None:
@@ -38,13 +40,20 @@ def links(space: GasSpace) -> dict[str, set[str]]:
             elif state == "open" and (mouth := _mouth(space, z, way)) is not None:
                 join(node, f"chamber:{mouth}")
         for k, (a, b) in enumerate(space.chambers()):
-            if any(min(s.z1, b) > max(s.z0, a) for s in t.spans):
+            if any(min(s.z1, b) > max(s.z0, a) for s in t.spans
+                   if wide(space, math.pi * (t.inner + t.outer) * (s.z1 - s.z0) * s.open_area, s.single)):
                 join(node, f"chamber:{k}")
     for p in space.plates:
-        if p.holes:
+        if p.holes or wide(space, math.pi * math.fsum(r * r for *_, r in p.singles), True):
             i = sum(1 for q in space.plates if q.z0 < p.z0)
             join(f"chamber:{i}", f"chamber:{i + 1}")
     return graph
+
+
+def wide(space: GasSpace, area: float, single: bool) -> bool:
+    """Whether gas has its way through an open area [mm2]: single holes that are drains let sound and water through."""
+    inlet = next((t for t in space.tubes if t.name == space.inlet), None)
+    return not single or (inlet is not None and area >= WAY * math.pi * inlet.inner**2)
 
 
 def reach(graph: dict[str, set[str]], start: str) -> set[str]:

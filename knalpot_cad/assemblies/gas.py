@@ -61,7 +61,8 @@ class Casing:
 class GasPlate:
     """A plate across the casing; holes are open ones (x, y, radius), not those that tubes fill [mm].
 
-    circle is the one (x, y, radius) that they keep to, None where they are all over the plate.
+    circle is the one (x, y, radius) that they keep to, None where they are all over the plate. singles are open holes
+    beside them, drains among them, each by itself.
     """
 
     name: str
@@ -69,17 +70,19 @@ class GasPlate:
     z1: float
     holes: tuple[tuple[float, float, float], ...] = ()
     circle: tuple[float, float, float] | None = None
+    singles: tuple[tuple[float, float, float], ...] = ()
 
 
 @dataclass(frozen=True)
 class GasSpan:
-    """A perforated span; open_area refers to the mid surface of the wall [mm]."""
+    """A perforated span; open_area refers to the mid surface of the wall [mm]. single: one hole or a few, a drain."""
 
     z0: float
     z1: float
     hole: float
     open_area: float
     wall: float
+    single: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,7 +142,7 @@ class GasSpace:
         for p in self.plates:
             middle = (p.z0 + p.z1) / 2
             total -= next(c.section(middle).area for c in self.casing if c.z0 <= p.z0 <= c.z1) * (p.z1 - p.z0)
-            total += math.fsum(math.pi * r * r for *_, r in p.holes) * (p.z1 - p.z0)
+            total += math.fsum(math.pi * r * r for *_, r in (*p.holes, *p.singles)) * (p.z1 - p.z0)
         for t in self.tubes:
             inside = min(t.z1, z1) - max(t.z0, z0)
             total -= math.pi * (t.outer**2 - t.inner**2) * max(0.0, inside)

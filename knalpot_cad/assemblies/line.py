@@ -26,8 +26,7 @@ def place(item: Part | Assembly, stock: Stock, start: Frame) -> Assembled:
         return Assembled([Item(part, start)], [GasPipe(part.name, part.bore_mm / 2, part.length_mm)],
                          end=start.at(z=part.length_mm))
     if isinstance(part, Cone):
-        a, b = part.start_od_mm / 2 - part.radial_mm, part.end_od_mm / 2 - part.radial_mm
-        return Assembled([Item(part, start)], [GasCone(part.name, a, b, part.length_mm)],
+        return Assembled([Item(part, start)], [GasCone(part.name, *part.bore_radii_mm, part.length_mm)],
                          end=start.at(z=part.length_mm))
     if isinstance(part, Pipe):
         radius = part.od_mm / 2 - (part.wall_mm or 0.0)

@@ -14,20 +14,14 @@ from pydantic import Field
 
 from knalpot_cad.assemblies import collide, flow_path
 from knalpot_cad.assemblies.assembly import Assembled, Assembly, Item, Problem
+from knalpot_cad.assemblies.drains import in_plate, with_singles
 from knalpot_cad.assemblies.gas import Casing, GasPacking, GasPlate, GasSpace, GasSpan, GasTube
-from knalpot_cad.assemblies.written import (
-    BaffleEntry,
-    EndData,
-    FlatEnd,
-    Mount,
-    PackingEntry,
-    TubeEntry,
-)
+from knalpot_cad.assemblies.written import BaffleEntry, EndData, FlatEnd, Mount, PackingEntry, TubeEntry
 from knalpot_cad.fields import Angle, Length, unknown
 from knalpot_cad.geometry.around import spot_at
 from knalpot_cad.geometry.frame import Frame
 from knalpot_cad.geometry.sections import Round, Section
-from knalpot_cad.geometry.sections.base import paired
+from knalpot_cad.parts import ribs
 from knalpot_cad.parts.baffle import Baffle
 from knalpot_cad.parts.bracket import Bracket
 from knalpot_cad.parts.cone import Cone
@@ -107,7 +101,7 @@ class Builder:
         a = e.from_mm if e.from_mm is not None else self.z_front()
         b = e.to_mm if e.to_mm is not None else self.z_back()
         return Tube(name=e.name, od_mm=e.od_mm, wall_mm=e.wall_mm, from_mm=a, to_mm=b,
-                    perforated=e.perforated, beads=e.beads, swages=e.swages).stocked(self.stock)
+                    perforated=e.perforated, holes=e.holes, beads=e.beads, swages=e.swages).stocked(self.stock)
 
     def _plate_t(self, entry: BaffleEntry | FlatEnd) -> float:
         return entry.thickness_mm or self.t
@@ -146,7 +140,8 @@ class Builder:
         return kind.model_construct(
             name=name, **self._size(self.t + fit.plate_in_shell_mm / 2), flange_mm=entry.flange_mm,
             thickness_mm=self._plate_t(entry), bend_radius_mm=fit.bend_radius_mm, k_factor=fit.k_factor,
-            blank=entry.blank, rim=rim, holes=self._holes(wall), field=getattr(entry, "field", None),
+            blank=entry.blank, rim=rim, holes=(*self._holes(wall), *in_plate(entry)),
+            field=getattr(entry, "field", None),
             material=self.stock.shell.material)
 
     def cone(self, side: str) -> Cone | Transition | None:
@@ -171,23 +166,14 @@ class Builder:
             length_mm=end.length_mm, thickness_mm=self.t, seam=end.seam, material=self.stock.shell.material)
 
     def _transition(self, side: str, port: TubeEntry, bore: float) -> Transition:
-        """From the shell's outside to a round end whose inside clears the port tube where the wall is steepest."""
-        end, body = getattr(self.data, side).cone, self.data.section
-        od = math.nan
-        if self.known and not math.isnan(bore + port.x_mm + port.y_mm + end.length_mm):
-            radial = self.t
-            for _ in range(30):
-                before, radial = radial, self.t * steepest(body.section(), bore + 2 * radial, (port.x_mm, port.y_mm),
-                                                           end.length_mm)
-                if radial == before:
-                    break
-            od = bore + 2 * radial
-        tube = SectionData.of_round(od)
-        front = side == "front"
+        """From the shell's outside to a round inside that clears the port tube by the same gap all round."""
+        end, body, front = getattr(self.data, side).cone, self.data.section, side == "front"
+        tube = SectionData.of_round(bore)
         start, stop, sign = (tube, body, -1.0) if front else (body, tube, 1.0)
         return Transition.model_construct(
-            name=self.front if front else self.back, start=start, end=stop, x_mm=sign * port.x_mm + 0.0,
-            y_mm=sign * port.y_mm + 0.0, length_mm=end.length_mm, thickness_mm=self.t, seam=end.seam, bends=end.bends,
+            name=self.front if front else self.back, start=start, end=stop, start_of="inner" if front else "outer",
+            end_of="outer" if front else "inner", x_mm=sign * port.x_mm + 0.0, y_mm=sign * port.y_mm + 0.0,
+            length_mm=end.length_mm, thickness_mm=self.t, seam=end.seam, bends=end.bends,
             material=self.stock.shell.material)
 
     def _caps(self, frame: Frame) -> list[Item]:
@@ -268,6 +254,9 @@ class Builder:
             start, end = ends if forward else ends[::-1]
             spans = () if unknown(t) else tuple(
                 GasSpan(t.start_mm + s.from_mm, t.start_mm + s.to_mm, s.hole_mm, s.open_area, wall) for s in t.spans())
+            if e.holes and not unknown(t):
+                stops = (t.start_mm, t.start_mm + t.length_mm, *(z for w in self.walls for z in (w.z0, w.z1)))
+                spans = with_singles(spans, [(h.at_mm, h.diameter_mm) for h in e.holes], t.od_mm - wall, wall, stops)
             out.append(GasTube(e.name, e.x_mm, e.y_mm, t.od_mm / 2 - wall, t.od_mm / 2, min(t.from_mm, t.to_mm),
                                max(t.from_mm, t.to_mm), start, end, spans))
         return out
@@ -291,7 +280,8 @@ class Builder:
             holes = () if unknown(part) else tuple((h.x, h.y, h.radius) for h in part.field_holes())
             f = b.field
             circle = (f.x_mm, f.y_mm, f.radius_mm) if f and f.radius_mm and holes else None
-            plates.append(GasPlate(b.name, wall.z0, wall.z1, holes, circle))
+            singles = () if unknown(part) else tuple((h.x_mm, h.y_mm, h.diameter_mm / 2) for h in b.holes)
+            plates.append(GasPlate(b.name, wall.z0, wall.z1, holes, circle, singles))
         packs = tuple(GasPacking(a, b, e.material, e.density_kg_m3)
                       for e, (a, b) in zip(self.data.packing, self.pack_intervals(), strict=True))
         inlet, outlet = self._port("inlet"), self._port("outlet")
@@ -301,7 +291,7 @@ class Builder:
     def _mouth(self, cone: Cone | Transition, front: bool) -> Section:
         """Inside of a cone at its port end, in the silencer's frame."""
         if isinstance(cone, Cone):
-            return Round((cone.start_od_mm if front else cone.end_od_mm) - 2 * cone.radial_mm)
+            return Round(2 * cone.bore_radii_mm[0 if front else 1])
         if unknown(cone):
             return Round(math.nan)
         inside = cone.inside()
@@ -327,7 +317,7 @@ class Builder:
         out += collide.tubes(gas)
         out += collide.spans(gas, self.walls)
         out += collide.ends_in_plates(gas, self.walls)
-        out += self._mount_faults() + self._pack_faults()
+        out += self._mount_faults() + self._pack_faults() + self._rib_faults(extents)
         return out
 
     def _rim(self, wall: GasPlate) -> tuple[float, float]:
@@ -343,6 +333,19 @@ class Builder:
         return [Problem("mount-outside", m.bracket.name, {"name": m.bracket.name, "at_mm": m.bracket.at_mm})
                 for m in self.data.mounts
                 if m.bracket.at_mm < 0 or m.bracket.at_mm + m.bracket.legs_mm[0] > self.data.length_mm]
+
+    def _rib_faults(self, extents: list[tuple[str, float, float]]) -> list[Problem]:
+        """Beads and swages of the body at a plate's rim or a cone; those of a tube where it passes a plate or a mouth.
+        """
+        d, found = self.data, ribs.ribs(self.data.beads, self.data.swages, 0.0, self.data.length_mm, 1.0)
+        sides = ((d.front.cone, self.front, 0.0, self.z_front()), (d.back.cone, self.back, d.length_mm, self.z_back()))
+        cones = [(name, z, z) for cone, name, z, _ in sides if cone]
+        out = collide.ribs(d.name, found, 0.0, d.length_mm, [*extents, *cones])
+        plates = [(w.name, w.z0, w.z1) for w in self.walls] + [(name, z, z) for cone, name, _, z in sides if cone]
+        for t in self.tubes:
+            passed = [p for p in plates if t.start_mm - 1e-9 <= p[1] <= t.start_mm + t.length_mm + 1e-9]
+            out += collide.ribs(t.name, t.ribs, t.start_mm, t.length_mm, passed) if t.beads or t.swages else []
+        return out
 
     def _pack_faults(self) -> list[Problem]:
         out = []
@@ -380,16 +383,9 @@ class Builder:
         out.gas = [gas]
         if not unknown(gas) and not faults:
             path_faults, warnings = flow_path.examine(gas, self.data.name)
-            out.faults, out.warnings = out.faults + path_faults, warnings
+            ribbed = [t.name for t in self.tubes if t.beads or t.swages]
+            ribbed += [shell.name] if self.data.beads or self.data.swages else []
+            heard = [Problem("sound-ribs", n, {"part": n}) for n in ribbed]
+            out.faults, out.warnings = out.faults + path_faults, warnings + heard
         out.end = frame.at(outlet[0].x_mm, outlet[0].y_mm, outlet[1].to_mm)
         return out
-
-
-def steepest(body: Section, port_od: float, centre: tuple[float, float], length: float) -> float:
-    """Greatest 1/cos of the wall's angle to the axis, between the body's outline and a round port's about centre."""
-    port, most = Round(port_od).moved(*centre), 0.0
-    for p, q in paired(body, port):
-        for i in range(33):
-            psi = p.start + (p.end - p.start) * i / 32
-            most = max(most, abs(p.support(psi)[0] - q.support(psi)[0]))
-    return math.hypot(length, most) / length

@@ -7,13 +7,14 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from knalpot_cad.assemblies.drains import OpenHole
 from knalpot_cad.fields import Angle, Length, Model, Name, Offset, Place, Thickness
 from knalpot_cad.parts.bracket import Bracket
 from knalpot_cad.parts.holes import FieldData
 from knalpot_cad.parts.packing import PackDensity
 from knalpot_cad.parts.ribs import BeadData, SwageData
 from knalpot_cad.parts.seam import PlacedSeam, WallSeam
-from knalpot_cad.parts.tube import SpanData
+from knalpot_cad.parts.tube import SpanData, WallHole
 
 
 def only_one(model: Model, names: tuple[str, ...]) -> None:
@@ -52,7 +53,7 @@ class EndData(Model):
 
 
 class BaffleEntry(Model):
-    """A baffle; at_mm is its upstream face."""
+    """A baffle; at_mm is its upstream face. holes are open ones beside the field's, such as drains."""
 
     name: Name
     at_mm: Place
@@ -61,10 +62,14 @@ class BaffleEntry(Model):
     blank: Literal["ba", "drawn"] = "ba"
     thickness_mm: Thickness | None = None
     field: FieldData | None = None
+    holes: tuple[OpenHole, ...] = ()
 
 
 class TubeEntry(Model):
-    """A tube; its ends are given in the silencer's z, or are the ports (`from: inlet`, `to: outlet`)."""
+    """A tube; its ends are given in the silencer's z, or are the ports (`from: inlet`, `to: outlet`).
+
+    holes are single ones in its wall, such as drains.
+    """
 
     name: Name
     od_mm: Length
@@ -77,6 +82,7 @@ class TubeEntry(Model):
     to_mm: Place | None = None
     plugged: tuple[Literal["from", "to"], ...] = ()
     perforated: tuple[SpanData, ...] = ()
+    holes: tuple[WallHole, ...] = ()
     beads: tuple[BeadData, ...] = ()
     swages: tuple[SwageData, ...] = ()
 

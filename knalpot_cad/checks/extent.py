@@ -23,8 +23,6 @@ Span = tuple[float, float]
 def reach(shape: Shape, d: Vec) -> float:
     """Largest value of p . d over the points of a recipe in its own frame; d is a unit vector."""
     across, along = math.hypot(d[0], d[1]), d[2]
-    if isinstance(shape, Tube):
-        return shape.outer_mm / 2 * across + max(0.0, shape.length_mm * along)
     if isinstance(shape, ConeShell):
         return max(shape.outer0_mm / 2 * across, shape.outer1_mm / 2 * across + shape.length_mm * along)
     if isinstance(shape, Plate):
@@ -33,7 +31,7 @@ def reach(shape: Shape, d: Vec) -> float:
         return _flanged(shape, across, along)
     if isinstance(shape, BentTube):
         return _bent(shape, d)
-    if isinstance(shape, RolledSheet | FormedDisc | CutTube | MitredTube | MergedTube | ConeChain | SectionShell
+    if isinstance(shape, Tube | RolledSheet | FormedDisc | CutTube | MitredTube | MergedTube | ConeChain | SectionShell
                   | SectionPlate | SectionSheet | RuledWall):
         return shape.reach(d)
     return _strip(shape, d)

@@ -34,7 +34,7 @@ class LeastTl(Requirement):
         subject = f"tl_{self.of}_db {self.low_hz:g}..{self.high_hz:g} Hz"
         sound = built.sound
         if sound is None:
-            return [self.untold(subject, "no_sound", "dB", low=self.least_db)]
+            return [self.untold(subject, "no_line" if built.design.parts else "no_sound", "dB", low=self.least_db)]
         import numpy as np
         f, tl = sound.frequencies, sound.tl_silencer_db if self.of == "silencer" else sound.tl_line_db
         inside = (f > self.low_hz) & (f < self.high_hz)
