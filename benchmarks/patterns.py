@@ -23,7 +23,7 @@ CORE = """design: 1
 name: saringan
 parts:
   - core:
-      {name: sarangan, od_mm: 101.0, length_mm: 700.0, thickness_mm: 1.0, perforation: {hole_mm: 4.0, pitch_mm: 7.0}}
+      {name: sarangan, od_mm: 101.0, length_mm: 730.0, thickness_mm: 1.0, perforation: {hole_mm: 4.0, pitch_mm: 7.0}}
 """
 
 

@@ -196,7 +196,8 @@ def page(kind: type[Model], built: Built) -> str:
 def index() -> str:
     lines = ["# Galeri / gallery", "",
              "Tiap jenis bagian dan rakitan: bentuk, pola datar, desain, arti isian. Dibuat oleh `docs/gallery.py`.  ",
-             "Every kind of part and assembly: solid, flat pattern, design and fields. Made by `docs/gallery.py`.", ""]
+             "Every kind of part and assembly: solid, flat pattern, design and fields. Made by `docs/gallery.py`.", "",
+             "Knalpot utuh / whole exhausts: [galeri desain / gallery of designs](../designs/README.md)", ""]
     for heading, kinds in (("Bagian / parts", PARTS), ("Rakitan / assemblies", ASSEMBLIES)):
         lines += [f"## {heading}", "", "| | | |", "|:---:|:---:|:---:|"]
         cells = [f"[<img src=\"{k.kind}.png\" width=\"260\"><br>{title(k.kind)}]({k.kind}.md)" for k in kinds]

@@ -35,15 +35,17 @@ from knalpot_cad.sound import (
     wool_key,
 )
 
+BOUGHT = "bought"       # stands for a material in the parts list
+
 
 @dataclass(frozen=True)
 class BomRow:
-    """One line of the parts list; masses in kg."""
+    """One line of the parts list; masses in kg. A bought part is of no stock: material BOUGHT, no thickness."""
 
     part: str
     kind: str
     material: str
-    thickness_mm: float
+    thickness_mm: float | None
     count: int
     mass_kg: float
 
@@ -151,12 +153,16 @@ class Built:
 
     @cached_property
     def withheld(self) -> tuple[Withheld, ...]:
-        """Parts on unmeasured values: their own `ask` fields, else every open one that could reach them."""
-        out = []
+        """Parts on unmeasured values: their own `ask` fields (flens_2 has those of flens), else every open one that
+        could reach them: those of no other part.
+        """
+        out, asked = [], self.design.asked
+        names = {n for i in self.assembled.items for n in (i.part.name, numbered(i.part.name))}
         for i in self.assembled.items:
             if unknown(i.part):
-                own = tuple(a for a in self.design.asked if a.split(".")[0] == i.part.name)
-                out.append(Withheld(i.part.name, i.part.kind, own or self.design.asked))
+                own = tuple(a for a in asked if a.split(".")[0] in (i.part.name, numbered(i.part.name)))
+                free = tuple(a for a in asked if a.split(".")[0] not in names)
+                out.append(Withheld(i.part.name, i.part.kind, own or free or asked))
         return tuple(out)
 
     @cached_property
@@ -201,7 +207,8 @@ class Built:
     @cached_property
     def bom(self) -> tuple[BomRow, ...]:
         mass = {s.name: s.mass_kg for s in self.solids}
-        return tuple(BomRow(m.name, m.kind, m.material, m.thickness_mm, m.count, mass[m.name]) for m in self.parts)
+        return tuple(BomRow(m.name, m.kind, BOUGHT if m.bought else m.material, None if m.bought else m.thickness_mm,
+                            m.count, mass[m.name]) for m in self.parts)
 
     @cached_property
     def mass_kg(self) -> float:
@@ -284,6 +291,12 @@ class Built:
         spaces = [g for g in self.gas if isinstance(g, GasSpace) and not unknown(g)]
         inlet = math.pi * spaces[0].tube(spaces[0].inlet).inner ** 2 if spaces else sections[0][0]
         return least[0], least[1], inlet
+
+
+def numbered(name: str) -> str:
+    """The name of a part that is made several times: flens of flens_2."""
+    stem, _, number = name.rpartition("_")
+    return stem if stem and number.isdigit() else name
 
 
 def tube_groups(space: GasSpace) -> list[tuple[float, str]]:

@@ -75,10 +75,13 @@ def _name(value: str) -> str:
 Name = Annotated[str, AfterValidator(_name)]
 Length = number(0.0, 10_000.0, open_low=True)      # mm
 Thickness = number(0.2, 50.0)                      # mm
+Hole = number(0.1, 10_000.0)                       # mm, diameter or width of an opening: below it nothing is cut
 Place = number(-10_000.0, 10_000.0)                # mm, a coordinate
 Angle = number(-360.0, 360.0)                      # deg
 Ratio = number(0.0, 0.9, open_low=True)
 Offset = number(0.0, 1_000.0)                      # mm, may be 0
+HoleOrNone: Any = Annotated[float, _SCHEMA, AfterValidator(lambda v: v and _range(0.1, 1_000.0, False)(v)),
+                            BeforeValidator(_number)]       # mm, 0: none
 Speed = number(100.0, 30_000.0)                    # rev/min
 Power = number(0.0, 500.0, open_low=True)          # kW
 Exponent = number(2.0, 8.0)                        # of a superellipse

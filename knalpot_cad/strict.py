@@ -107,12 +107,18 @@ def parse_yaml(data: str | bytes, label: str) -> Node:
     return root
 
 
+def short(path: str) -> str:
+    """A path into a tree as a sentence can hold it."""
+    return path if len(path) <= 40 else f"{path[:20]}...{path[-12:]}"
+
+
 class Reader:
     """Builds the tree from events; depth and count are bounded before anything is composed."""
 
     def __init__(self, label: str) -> None:
         self.label, self.count = label, 0
         self.faults: list[Fault] = []
+        self.anchors: set[str] = set()          # each is told once, however often it stands there
 
     def fault(self, code: str, mark: Any, **values: object) -> None:
         self.faults.append(Fault(code, self.where(mark), values))
@@ -140,10 +146,12 @@ class Reader:
         if depth > MAX_DEPTH or self.count > MAX_VALUES:
             limit = MAX_DEPTH if depth > MAX_DEPTH else MAX_VALUES
             raise Faults([*self.faults, Fault("too-large", self.where(event.start_mark, path),
-                                              {"what": path or self.label, "limit": limit})])
+                                              {"what": short(path) or self.label, "limit": limit})])
         where = self.where(event.start_mark, path)
         if isinstance(event, yaml.AliasEvent) or event.anchor:
-            self.fault("yaml-alias", event.start_mark, name=event.anchor)
+            if event.anchor not in self.anchors:
+                self.anchors.add(event.anchor)
+                self.fault("yaml-alias", event.start_mark, name=event.anchor)
             if isinstance(event, yaml.AliasEvent):
                 return Node(None, where)
         if event.tag and event.tag != "!":

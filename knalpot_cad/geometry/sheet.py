@@ -66,6 +66,12 @@ class Sheet:
     roll: str = ""                 # direction of rolling along the blank: u, v or ""
     paper_only: bool = False       # a wrap template: paper, never a cut part
     note: str = ""
+    piece: str = ""                # tells the sheets of one part apart
+
+    @property
+    def name(self) -> str:
+        """Its own name: no other sheet of the part has it."""
+        return f"{self.part}-{self.piece}" if self.piece else self.part
 
     @property
     def area_mm2(self) -> float:

@@ -53,7 +53,7 @@ def sheet_dxf(sheet: Sheet, options: Options, language: str = "id") -> bytes:
     """The file of one sheet, read back once and its area compared before it is handed out."""
     content = drawn(sheet, options.dxf, options.marks)
     if content is None:
-        raise Faults(Fault("sheet-invalid", None, {"part": sheet.part, "reason": text("sheet.read-back", language)}))
+        raise Faults(Fault("sheet-invalid", None, {"part": sheet.name, "reason": text("sheet.read-back", language)}))
     return content
 
 

@@ -51,11 +51,11 @@ def table(path: Path, header: Sequence[str], rows: Iterable[Sequence[Cell]], opt
 
 
 def file_names(sheets: Sequence[Sheet], ending: str) -> list[str]:
-    """One name for each sheet: its part, and a number from the second sheet of that part on."""
+    """One name for each sheet: its own, and a number from the second sheet of that name on."""
     seen: dict[str, int] = {}
     out = []
     for sheet in sheets:
-        seen[sheet.part] = seen.get(sheet.part, 0) + 1
-        number = f"_{seen[sheet.part]}" if seen[sheet.part] > 1 else ""
-        out.append(f"{sheet.part}{number}{ending}")
+        seen[sheet.name] = seen.get(sheet.name, 0) + 1
+        number = f"_{seen[sheet.name]}" if seen[sheet.name] > 1 else ""
+        out.append(f"{sheet.name}{number}{ending}")
     return out

@@ -71,7 +71,7 @@ def sheet_svg(sheet: Sheet, words: str = "", marks: bool = True, line_mm: float 
     about = f"{sheet.material} t{sheet.thickness_mm:g} mm, {sheet.count} x{', ' + words if words else ''}"
     drawn = "".join(_group(layer, groups[layer], line_mm) for layer in COLOURS if groups[layer])
     return (f'<svg xmlns="http://www.w3.org/2000/svg" width="{_n(wide)}mm" height="{_n(high)}mm" '
-            f'viewBox="0 0 {_n(wide)} {_n(high)}">\n<title>{escape(sheet.part)}</title>\n<desc>{escape(about)}</desc>\n'
+            f'viewBox="0 0 {_n(wide)} {_n(high)}">\n<title>{escape(sheet.name)}</title>\n<desc>{escape(about)}</desc>\n'
             f"{drawn}</svg>\n")
 
 

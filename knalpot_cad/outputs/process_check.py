@@ -17,6 +17,7 @@ from knalpot_cad.fault import Fault
 from knalpot_cad.geometry.plane import Circle, Contour, Outline
 from knalpot_cad.geometry.sheet import Sheet
 from knalpot_cad.library import Library, Material
+from knalpot_cad.library.value import DOUBTED
 from knalpot_cad.outputs.sheet_check import polygon_of
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Process:
     web: Limit
     edge: Limit
     stock: tuple[tuple[float, float], ...] = ()
+    doubted: bool = False       # nobody but memory gives those sizes
 
 
 def processed(built: Built) -> list[Fault]:
@@ -55,7 +57,7 @@ def processed(built: Built) -> list[Fault]:
     name = built.design.process
     return [f for sheet in built.sheets if not sheet.paper_only
             for f in faults(sheet, process_for(name, sheet, built.library) if name else
-                            Process("", NONE, NONE, NONE, stock_sizes(sheet, built.library)))]
+                            Process("", NONE, NONE, NONE, *stock_sizes(sheet, built.library)))]
 
 
 def process_for(name: str, sheet: Sheet, library: Library) -> Process:
@@ -76,28 +78,29 @@ def process_for(name: str, sheet: Sheet, library: Library) -> Process:
             if size > best.size_mm:
                 best = Limit(size, f"{key} {found.number:g}, {found.trust}")
         return best
-    return Process(name, least("hole"), least("web"), least("edge"), stock_sizes(sheet, library))
+    return Process(name, least("hole"), least("web"), least("edge"), *stock_sizes(sheet, library))
 
 
-def stock_sizes(sheet: Sheet, library: Library) -> tuple[tuple[float, float], ...]:
-    """Sizes in which the sheet's material is sold (short, long) [mm].
+def stock_sizes(sheet: Sheet, library: Library) -> tuple[tuple[tuple[float, float], ...], bool]:
+    """Sizes in which the sheet's material is sold (short, long) [mm], and whether one of them is unverified.
 
     Where its file tells none, a large piece is held against the sheets of all materials.
     """
     own = _sizes(library.material(sheet.material))
     x0, y0, x1, y1 = sheet.bounds()
-    if own or max(x1 - x0, y1 - y0) < LARGE_MM:
-        return tuple(sorted(own))
-    return _every_size(library)
+    if not own and max(x1 - x0, y1 - y0) >= LARGE_MM:
+        own = _every_size(library)
+    return tuple(sorted(own)), any(own.values())
 
 
 @lru_cache(maxsize=4)       # reads every material's file
-def _every_size(library: Library) -> tuple[tuple[float, float], ...]:
-    return tuple(sorted({size for m in library.every("materials")[0] for size in _sizes(m)}))
+def _every_size(library: Library) -> dict[tuple[float, float], bool]:
+    return {size: doubted for m in library.every("materials")[0] for size, doubted in _sizes(m).items()}
 
 
-def _sizes(material: Material) -> set[tuple[float, float]]:
-    return {(min(s.width_mm, s.length_mm), max(s.width_mm, s.length_mm)) for s in material.stock
+def _sizes(material: Material) -> dict[tuple[float, float], bool]:
+    """Each size and whether it is unverified."""
+    return {(min(s.width_mm, s.length_mm), max(s.width_mm, s.length_mm)): s.trust in DOUBTED for s in material.stock
             if s.form in ("sheet", "drum") and s.width_mm and s.length_mm}
 
 
@@ -105,7 +108,7 @@ def faults(sheet: Sheet, process: Process) -> list[Fault]:
     """What the process can't make of one sheet."""
     out: list[Fault] = []
     holes = (*sheet.holes, *sheet.punched)
-    values: dict[str, object] = {"part": sheet.part, "process": process.name}
+    values: dict[str, object] = {"part": sheet.name, "process": process.name}
     found = {"hole": smallest(holes), "web": least_web(holes, process.web.size_mm),
              "edge": least_edge(sheet.outline, holes)}
     codes = {"hole": "process-hole", "web": "process-web", "edge": "process-edge"}
@@ -117,8 +120,9 @@ def faults(sheet: Sheet, process: Process) -> list[Fault]:
     short, long = sorted((x1 - x0, y1 - y0))
     if process.stock and not any(fits(short, long, *s) for s in process.stock):
         stock = ", ".join(f"{a:g} x {b:g}" for a, b in process.stock)
-        out.append(Fault("sheet-too-big", None, {"part": sheet.part, "u_mm": round(x1 - x0, 1),
-                                                 "v_mm": round(y1 - y0, 1), "stock": stock}))
+        code = "sheet-too-big-unverified" if process.doubted else "sheet-too-big"
+        out.append(Fault(code, None, {"part": sheet.name, "u_mm": round(x1 - x0, 1), "v_mm": round(y1 - y0, 1),
+                                      "stock": stock, "material": sheet.material}))
     return out
 
 

@@ -25,7 +25,7 @@ def demand_sound(sheets: Iterable[Sheet], language: str, more: Iterable[Fault] =
 
     more are faults found elsewhere, such as those of the cutting process.
     """
-    faults = [Fault("sheet-invalid", None, {"part": sheet.part, "reason": text(f"sheet.{reason}", language)})
+    faults = [Fault("sheet-invalid", None, {"part": sheet.name, "reason": text(f"sheet.{reason}", language)})
               for sheet in sheets for reason in problems(sheet)]
     faults += more
     if faults:

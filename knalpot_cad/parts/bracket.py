@@ -8,13 +8,13 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from knalpot_cad.fields import Angle, Length, Model, Offset, Place, Thickness
+from knalpot_cad.fields import Angle, Hole, Length, Model, Offset, Place, Thickness
 from knalpot_cad.geometry.plane import Circle, rectangle
 from knalpot_cad.geometry.shape import BentStrip
 from knalpot_cad.geometry.sheet import BEND_DOWN, BEND_UP, Dimension, Sheet, Stroke
 from knalpot_cad.parts.engrave import Space, block, lines
 from knalpot_cad.parts.flanged import cross
-from knalpot_cad.parts.part import PLATE, Part, Shop
+from knalpot_cad.parts.part import K_PRESS, PLATE, Part, Shop
 from knalpot_cad.parts.rows import Made, Quantity
 
 LEAST_WEB_MM = 1.5
@@ -26,7 +26,7 @@ class StripHole(Model):
     leg: Annotated[int, Field(ge=1, le=10)]
     along_mm: Length
     off_mm: Place = 0.0
-    diameter_mm: Length
+    diameter_mm: Hole
 
 
 class Bracket(Part):
@@ -39,7 +39,7 @@ class Bracket(Part):
     legs_mm: tuple[Length, ...] = (40.0, 35.0)
     bends_deg: tuple[Angle, ...] = (90.0,)
     bend_radius_mm: Offset = 3.0
-    k_factor: Offset = 0.41
+    k_factor: Offset = K_PRESS
     holes: tuple[StripHole, ...] = (StripHole(leg=2, along_mm=20.0, diameter_mm=8.5),)
 
     def setback(self, angle_deg: float) -> float:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import math
 from typing import ClassVar
 
-from knalpot_cad.fields import Length, Offset, Thickness
+from knalpot_cad.fields import Length
 from knalpot_cad.geometry.merged_tube import MergedTube
 from knalpot_cad.parts.merged_end import JoinData, OutletData
-from knalpot_cad.parts.part import TUBE, Part, Shop
+from knalpot_cad.parts.part import Shop
 from knalpot_cad.parts.pipe_end import Problems, out_of_range
 from knalpot_cad.parts.rows import Made, Quantity, StraightTube
+from knalpot_cad.parts.wrapped_tube import WrappedTube
 
 LEAST_LEFT_MM = 1.0
 
 
-class CollectorTube(Part):
+class CollectorTube(WrappedTube):
     """length_mm runs on the axis between the references: a square end's plane, or the point where all axes meet.
 
     `outlet_of` shapes the start as the outlet of a merge, `joins` the end as one pipe of a merge; one of them at least.
@@ -24,22 +25,9 @@ class CollectorTube(Part):
     """
 
     kind: ClassVar[str] = "collector_tube"
-    stock_group: ClassVar[str] = TUBE
-    od_mm: Length
-    wall_mm: Thickness | None = None
     length_mm: Length
     outlet_of: OutletData | None = None
     joins: JoinData | None = None
-    paper_mm: Offset = 0.0
-    tab_mm: Offset = 8.0
-
-    @property
-    def wall(self) -> float:
-        return self.wall_mm or 0.0
-
-    @property
-    def wrap_radius_mm(self) -> float:
-        return self.od_mm / 2 + self.paper_mm
 
     def recipe(self) -> MergedTube:
         return MergedTube(self.od_mm, self.od_mm - 2 * self.wall, self.length_mm,

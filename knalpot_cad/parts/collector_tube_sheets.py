@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from knalpot_cad.geometry.wrap import Edge, straight_edge
 from knalpot_cad.parts.collector_tube import CollectorTube
 from knalpot_cad.parts.cut_pipe_sheets import HELD_MM, WHOLE_WRAP_MM
 from knalpot_cad.parts.part import Shop
-from knalpot_cad.parts.wrap_sheet import Head, ordinates, wrap_sheet
+from knalpot_cad.parts.wrap_sheet import Drawing, numbered, ordinates, wrap_sheet
 
 
 def rim_edge(end: MergedEnd, radius: float, inner: bool, base: float, side: float) -> Edge:
@@ -48,18 +49,13 @@ class CollectorTubeSheets:
 
     part: CollectorTube
 
-    @property
-    def head(self) -> Head:
-        p = self.part
-        return Head(p.name, p.kind, p.material, p.wall, p.count)
-
     def sheets(self, shop: Shop) -> tuple[Sheet, ...]:
         """One template of the whole pipe where it is short, else one an end that is cut."""
         p, shape = self.part, self.part.recipe()
         low, high = rims(shape, False)
         if high.range()[1] - low.range()[0] <= WHOLE_WRAP_MM:
-            return (self._wrap(shop, low, high, self._dimensions(low, high, True, True)),)
-        out = []
+            return numbered(self.part.head, [self._wrap(shop, low, high, self._dimensions(low, high, True, True))])
+        out: list[Drawing] = []
         if shape.near is not None:
             datum = math.ceil((low.range()[1] + HELD_MM) / 10) * 10.0
             line = straight_edge(min(datum, p.length_mm))
@@ -70,10 +66,11 @@ class CollectorTubeSheets:
             line = straight_edge(max(datum, 0.0) if shape.near is None else datum)
             out.append(self._wrap(shop, line, high, [*self._dimensions(line, high, False, True),
                                                      Dimension("datum", datum)]))
-        return tuple(out)
+        return numbered(self.part.head, out)
 
-    def _wrap(self, shop: Shop, low: Edge, high: Edge, dims: list[Dimension]) -> Sheet:
-        return wrap_sheet(shop, self.head, low, high, self.part.wrap_radius_mm, self.part.tab_mm, dims)
+    def _wrap(self, shop: Shop, low: Edge, high: Edge, dims: list[Dimension]) -> Drawing:
+        return partial(wrap_sheet, shop, low=low, high=high, radius=self.part.wrap_radius_mm,
+                       tab_mm=self.part.tab_mm, dimensions=dims)
 
     def _dimensions(self, low: Edge, high: Edge, near: bool, far: bool) -> list[Dimension]:
         """Girth, length, edges and depth of each cut, the merge's own figures, then the ordinates."""

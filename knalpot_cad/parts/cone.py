@@ -4,29 +4,33 @@ from __future__ import annotations
 
 import cmath
 import math
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from knalpot_cad.fields import Length, Thickness
+from knalpot_cad.fields import Length
 from knalpot_cad.geometry.develop_blank import Blank, Bow
 from knalpot_cad.geometry.develop_seam import allowance, spots
 from knalpot_cad.geometry.plane import Circle, Contour, Vertex
 from knalpot_cad.geometry.shape import ConeShell
 from knalpot_cad.geometry.sheet import MARK, ROLL, Dimension, Sheet, Stroke
 from knalpot_cad.parts import panels
-from knalpot_cad.parts.engrave import Space, block, lines
+from knalpot_cad.parts.engrave import Space, lines
+from knalpot_cad.parts.engrave_gaps import between
 from knalpot_cad.parts.flanged import cross
-from knalpot_cad.parts.part import Part, Shop
+from knalpot_cad.parts.part import Shop
 from knalpot_cad.parts.rows import Made, Quantity, Roll
-from knalpot_cad.parts.seam import PlacedSeam, WallSeam
+from knalpot_cad.parts.seam import WallSeam
+from knalpot_cad.parts.seamed_wall import SeamedWall
 from knalpot_cad.parts.tube import WallHole
 
 LEAST_WEB_MM = 1.5
+TURNS = (-0.5, -0.25, 0.0, 0.25, 0.5)       # of its opening: seam, roll lines, seam
 
 
-class Cone(Part):
-    """Outside diameters at both ends [mm]; mid radii r - t / (2 cos al), ends ground flat (facts/sheets.md 0, 2).
+class Cone(SeamedWall):
+    """Diameters at both ends [mm] on the face that `of` says, the outside where it does not; ends ground flat, so that
+    the mid radii lie t / (2 cos al) further in (facts/sheets.md 0, 2).
 
     Holes are round on the flat sheet (at_mm along the axis from the start, on the mid surface), drilled before rolling.
     """
@@ -35,8 +39,7 @@ class Cone(Part):
     start_od_mm: Length
     end_od_mm: Length
     length_mm: Length
-    thickness_mm: Thickness | None = None
-    seam: PlacedSeam = WallSeam()
+    of: Literal["outer", "mid", "inner"] = "outer"
     holes: Annotated[tuple[WallHole, ...], Field(max_length=200)] = ()
 
     @property
@@ -49,9 +52,21 @@ class Cone(Part):
         """Wall measured square to the axis [mm]."""
         return (self.thickness_mm or 0.0) / math.cos(self.slope)
 
+    @property
+    def outside_mm(self) -> tuple[float, float]:
+        """Outside diameters at start and end."""
+        more = {"outer": 0, "mid": 1, "inner": 2}[self.of] * self.radial_mm
+        return self.start_od_mm + more, self.end_od_mm + more
+
+    @property
+    def bore_radii_mm(self) -> tuple[float, float]:
+        """Inside radii at start and end."""
+        start, end = self.outside_mm
+        return start / 2 - self.radial_mm, end / 2 - self.radial_mm
+
     def mid_radii(self) -> tuple[float, float]:
         """Mid-surface radii, larger first [mm]."""
-        a, b = (d / 2 - self.radial_mm / 2 for d in (self.start_od_mm, self.end_od_mm))
+        a, b = (d / 2 - self.radial_mm / 2 for d in self.outside_mm)
         return max(a, b), min(a, b)
 
     def faults(self) -> list[tuple[str, dict[str, object]]]:
@@ -202,7 +217,7 @@ class Cone(Part):
         outline, flat = self.outline(theta), self.flat_holes(span)
         strokes = tuple(
             Stroke(ROLL, tuple((r * math.cos(a), r * math.sin(a)) for r in (small, big)), dashed=True)
-            for a in (math.pi / 2 + theta * q for q in (-0.25, 0.0, 0.25)))
+            for a in (math.pi / 2 + theta * q for q in TURNS[1:-1]))
         arrow = self.roll_mark(theta)
         strokes += arrow if all(_clear(s, h) for s in arrow for h in flat) else ()
         strokes += self.seam_strokes(theta)
@@ -210,10 +225,13 @@ class Cone(Part):
         for s in strokes:
             for a, b in zip(s.points, s.points[1:], strict=False):
                 space.avoid_line(a, b)
-        words = lines(shop, panels.named(self.name, number, count), self.count, self.thickness_mm or 0.0,
+        words = lines(shop, panels.engraved(self.name, number, count), self.count, self.thickness_mm or 0.0,
                       self.material, "outside")
-        texts = block(space, words, ((big + small) / 2 * math.cos(math.pi / 2 + theta / 8),
-                                     (big + small) / 2 * math.sin(math.pi / 2 + theta / 8)))
+        ends = [[(r * math.cos(a), r * math.sin(a)) for r in (small, big)] for a in
+                (math.pi / 2 + theta * q for q in TURNS)]
+        gaps = [((ends[i][0], ends[i][1]), (ends[i + 1][0], ends[i + 1][1])) for i in (1, 2, 0, 3)]
+        texts = between(space, gaps, words, ((big + small) / 2 * math.cos(math.pi / 2 + theta / 8),
+                                             (big + small) / 2 * math.sin(math.pi / 2 + theta / 8)))
         dims = [Dimension("R", big), Dimension("r", small), Dimension("theta_deg", math.degrees(theta)),
                 Dimension("L", big - small)]
         if count > 1:
@@ -223,22 +241,23 @@ class Cone(Part):
                      strokes=(*strokes, *(s for h in flat if isinstance(h, Circle) for s in cross(h))),
                      texts=tuple(texts), dimensions=tuple(dims), count=self.count, view="outside", roll="u",
                      note=panels.seam_note(shop.language, self.seam.kind, 2 * self.seam.edge_mm, self.seam.at_deg,
-                                           count))
+                                           count), piece=panels.piece(number, count))
 
     def make(self, shop: Shop) -> Made:
         t = self.thickness_mm or 0.0
         big, small, _ = self.sector()
         large, _ = self.mid_radii()
         girths = tuple(big * (b - a) for a, b in self.panels())
-        roll = Roll(max(girths), big - small, self.start_od_mm, 2 * large, self.seam.kind, 2 * self.seam.edge_mm,
-                    kind="cone", outer_end_mm=self.end_od_mm, panels_u_mm=girths)
+        start, end = self.outside_mm
+        roll = Roll(max(girths), big - small, start, 2 * large, self.seam.kind, 2 * self.seam.edge_mm,
+                    kind="cone", outer_end_mm=end, panels_u_mm=girths)
         quantities = (Quantity("start_od_mm", self.start_od_mm, process="bend"),
                       Quantity("end_od_mm", self.end_od_mm, process="bend"),
                       Quantity("length_mm", self.length_mm, process="bend"),
                       Quantity("thickness_mm", t, process="none", instrument="micrometer"),
                       *(Quantity(f"hole_{i}.diameter_mm", h.diameter_mm, process="blank")
                         for i, h in enumerate(self.holes, 1)))
-        shape = ConeShell(self.start_od_mm, self.end_od_mm, self.radial_mm, self.length_mm,
+        shape = ConeShell(start, end, self.radial_mm, self.length_mm,
                           tuple((h.angle_deg % 360.0, h.at_mm, h.diameter_mm) for h in self.holes))
         return Made(self.name, self.kind, self.material, t, self.count, shape, self.sheets(shop), quantities,
                     roll=roll)

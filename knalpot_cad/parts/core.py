@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
-from typing import ClassVar, Literal, Self
+from typing import ClassVar, Literal
 
 from knalpot_cad.fields import Length, Offset, Thickness, unknown
 from knalpot_cad.geometry.perforation import Pattern, Spiral
@@ -17,7 +17,7 @@ from knalpot_cad.geometry.sheet import BEND_DOWN, BEND_UP, MARK, ROLL, Dimension
 from knalpot_cad.parts import panels
 from knalpot_cad.parts.engrave import Space, block, lines
 from knalpot_cad.parts.flanged import cross
-from knalpot_cad.parts.part import TUBE, Part, Shop, Stock
+from knalpot_cad.parts.part import SHEET, TUBE, Part, Shop
 from knalpot_cad.parts.perforated import MOST_OPENINGS, PerforationData, Problems
 from knalpot_cad.parts.rows import Made, Quantity, Roll, StraightTube
 from knalpot_cad.parts.seam import Seam, SeamData
@@ -45,13 +45,10 @@ class Core(Part):
     strip_mm: Length | None = None
     lap_mm: Offset = 0.0
 
-    def stocked(self, stock: Stock) -> Self:
+    @property
+    def stocked_from(self) -> str:
         """A drilled core is tube, the others are sheet."""
-        if self.make_by != "drilled":
-            return super().stocked(stock)
-        group = getattr(stock, TUBE)
-        wall = self.thickness_mm if self.thickness_mm is not None else group.wall_mm
-        return self.model_copy(update={"material": self.material or group.material, "thickness_mm": wall})
+        return TUBE if self.make_by == "drilled" else SHEET
 
     @property
     def wall(self) -> float:
@@ -143,8 +140,8 @@ class Core(Part):
         return free_chain(self.on_tube(found), found.opening, self.girth_mm, self.length_mm)
 
     # flat ------------------------------------------------------------------------------------------------------
-    def words(self, shop: Shop, view: str) -> list[str]:
-        return lines(shop, self.name, self.count, self.wall, self.material, view)
+    def words(self, shop: Shop, view: str, which: tuple[int, int] = (1, 1)) -> list[str]:
+        return lines(shop, panels.engraved(self.name, *which), self.count, self.wall, self.material, view)
 
     def panels(self) -> list[tuple[float, float]]:
         """From which u to which each blank runs: one, or more where split_mm says."""
@@ -153,14 +150,16 @@ class Core(Part):
 
     def blanks(self, shop: Shop, found: Pattern) -> tuple[Sheet, ...]:
         """Rolled blanks; each has the seam's edges beyond both its ends, openings keep their u."""
-        out = []
-        for a, b in self.panels():
+        out, spans = [], self.panels()
+        for i, (a, b) in enumerate(spans, 1):
             mine = [c for c in found.centres if a <= c[0] < b]
-            out.append(self.blank(shop, replace(found, centres=tuple(mine)), found, a, b))
+            out.append(self.blank(shop, replace(found, centres=tuple(mine)), found, (a, b), (i, len(spans))))
         return tuple(out)
 
-    def blank(self, shop: Shop, mine: Pattern, found: Pattern, a: float, b: float) -> Sheet:
-        """The blank from u = a to u = b."""
+    def blank(self, shop: Shop, mine: Pattern, found: Pattern, span: tuple[float, float], which: tuple[int, int]
+              ) -> Sheet:
+        """The blank over that span of u, the first number of so many."""
+        a, b = span
         z, e, p = self.length_mm, self.seam.edge_mm, self.perforation
         outline = rectangle(a - e, 0.0, b + e, z)
         flat = tuple(found.opening.at(*c) for c in mine.centres)
@@ -174,13 +173,15 @@ class Core(Part):
             strokes += [Stroke(BEND_UP, ((a - f, 0.0), (a - f, z)), dashed=True),
                         Stroke(BEND_DOWN, ((b + f, 0.0), (b + f, z)), dashed=True)]
         strokes += self._louvres(mine)
-        texts = block(Space(rectangle(a, z - p.plain_end_mm, b, z), ()), [" - ".join(self.words(shop, "outside"))])
+        words = " - ".join(self.words(shop, "outside", which))
+        texts = block(Space(rectangle(a, z - p.plain_end_mm, b, z), ()), [words])
         dims = (Dimension("U", b - a + 2 * e), Dimension("V", z), Dimension("U0", b - a), *self._pitches(found))
         return Sheet(self.name, self.kind, self.material, self.wall, outline,
                      punched=() if found.opening.louvre_mm2 else flat, strokes=tuple(strokes), texts=tuple(texts),
                      dimensions=dims, count=self.count, view="outside", roll="u",
                      note=f"{self._says(shop, found)}, "
-                     f"{panels.seam_note(shop.language, self.seam.kind, 2 * e, None, len(self.panels()))}")
+                     f"{panels.seam_note(shop.language, self.seam.kind, 2 * e, None, which[1])}",
+                     piece=panels.piece(*which))
 
     def strip(self, shop: Shop, found: Pattern) -> Sheet:
         """The strip before it is wound: x along it, both ends cut so that the tube ends square."""

@@ -6,12 +6,13 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from knalpot_cad.fields import Angle, Length, Model, Offset, Place, Thickness
+from knalpot_cad.fields import Angle, Hole, Length, Model, Place
 from knalpot_cad.geometry.cut_ends import SaddleEnd, SquareEnd
 from knalpot_cad.geometry.cut_tube import CutTube
-from knalpot_cad.parts.part import TUBE, Part, Shop
+from knalpot_cad.parts.part import Shop
 from knalpot_cad.parts.pipe_end import EndData, PipeEnd, Problems, out_of_range
 from knalpot_cad.parts.rows import Made, Quantity, SawCut, StraightTube
+from knalpot_cad.parts.wrapped_tube import WrappedTube
 
 
 class DrillData(Model):
@@ -19,10 +20,10 @@ class DrillData(Model):
 
     at_mm: Place
     angle_deg: Angle = 0.0
-    diameter_mm: Length
+    diameter_mm: Hole
 
 
-class CutPipe(Part):
+class CutPipe(WrappedTube):
     """length_mm runs on the axis between the references of both ends: where a mitre's plane or a main's surface crosses
     it (or, with `reference: axis`, where it is nearest to the main's axis). Angles run right-handed about start to end.
 
@@ -31,23 +32,10 @@ class CutPipe(Part):
     """
 
     kind: ClassVar[str] = "cut_pipe"
-    stock_group: ClassVar[str] = TUBE
-    od_mm: Length
-    wall_mm: Thickness | None = None
     length_mm: Length
     start: PipeEnd = EndData()
     end: PipeEnd = EndData()
     holes: Annotated[tuple[DrillData, ...], Field(max_length=24)] = ()
-    paper_mm: Offset = 0.0
-    tab_mm: Offset = 8.0
-
-    @property
-    def wall(self) -> float:
-        return self.wall_mm or 0.0
-
-    @property
-    def wrap_radius_mm(self) -> float:
-        return self.od_mm / 2 + self.paper_mm
 
     def recipe(self) -> CutTube:
         return CutTube(self.od_mm, self.od_mm - 2 * self.wall, self.length_mm, self.start.end(), self.end.end(),

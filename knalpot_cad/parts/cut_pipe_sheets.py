@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from typing import Any
 
 import numpy as np
 
-from knalpot_cad.geometry.cut_ends import PlaneEnd, SquareEnd
+from knalpot_cad.geometry.cut_ends import PlaneEnd, SaddleEnd, SquareEnd
 from knalpot_cad.geometry.plane import Circle, Point, union_bounds
 from knalpot_cad.geometry.quadrature import TURN, Array
 from knalpot_cad.geometry.sheet import MARK, Dimension, Sheet, Stroke
-from knalpot_cad.geometry.wrap import Edge, end_edge, hole_contour, hole_union, polyline, shortest, straight_edge
+from knalpot_cad.geometry.wrap import Edge, Pair, end_edge, hole_contour, hole_union, polyline, shortest, straight_edge
 from knalpot_cad.parts.cut_pipe import CutPipe, DrillData
 from knalpot_cad.parts.part import Shop
 from knalpot_cad.parts.pipe_end import Problems
-from knalpot_cad.parts.wrap_sheet import Head, hole_sheet, ordinates, wrap_sheet
+from knalpot_cad.parts.wrap_sheet import STEP_DEG, Drawing, hole_sheet, numbered, ordinates, wrap_sheet
 from knalpot_cad.words import text
 
 WHOLE_WRAP_MM = 160.0      # a longer pipe gets a template for each end
@@ -77,10 +78,6 @@ class CutPipeSheets:
         return [(u + radius * math.asin(a * math.sin(t) / r), hole.at_mm + a * math.cos(t))
                 for t in (TURN * i / 96 for i in range(96))]
 
-    @property
-    def head(self) -> Head:
-        return Head(self.part.name, self.part.kind, self.part.material, self.part.wall, self.part.count)
-
     def hole_marks(self) -> tuple[tuple[Stroke, ...], tuple[Circle, ...]]:
         """Crosses and outlines of the holes on the wrap, and circles that keep words away."""
         strokes, circles = [], []
@@ -94,27 +91,30 @@ class CutPipeSheets:
             circles.append(Circle(u, v, h.diameter_mm / 2 + 1.0))
         return tuple(strokes), tuple(circles)
 
-    def wraps(self, shop: Shop) -> list[Sheet]:
+    def wraps(self, shop: Shop) -> list[Drawing]:
         """One template of the whole pipe where it is short or drilled, else one an end that is not square."""
         low, high = self.edges
         if not self.part.holes and all(isinstance(e.end(), SquareEnd) for e in (self.part.start, self.part.end)):
             return []
         if self.part.holes or high.range()[1] - low.range()[0] <= WHOLE_WRAP_MM:
             marks, holes = self.hole_marks()
-            return [wrap_sheet(shop, self.head, low, high, self.part.wrap_radius_mm, self.part.tab_mm,
-                               self.dimensions(low, high), marks, holes)]
-        out = []
+            return [self._wrap(shop, low, high, self.dimensions(low, high), marks=marks, holes=holes)]
+        out: list[Drawing] = []
         if not isinstance(self.part.start.end(), SquareEnd):
             datum = math.ceil((low.range()[1] + HELD_MM) / 10) * 10.0
             line = straight_edge(datum)
-            out.append(wrap_sheet(shop, self.head, low, line, self.part.wrap_radius_mm, self.part.tab_mm,
-                                  [*self.dimensions(low, line, far=False), Dimension("datum", datum)]))
+            out.append(self._wrap(shop, low, line, [*self.dimensions(low, line, far=False),
+                                                    Dimension("datum", datum)]))
         if not isinstance(self.part.end.end(), SquareEnd):
             datum = math.floor((high.range()[0] - HELD_MM) / 10) * 10.0
             line = straight_edge(datum)
-            out.append(wrap_sheet(shop, self.head, line, high, self.part.wrap_radius_mm, self.part.tab_mm,
-                                  [*self.dimensions(line, high, near=False), Dimension("datum", datum)]))
+            out.append(self._wrap(shop, line, high, [*self.dimensions(line, high, near=False),
+                                                     Dimension("datum", datum)]))
         return out
+
+    def _wrap(self, shop: Shop, low: Edge, high: Edge, dimensions: list[Dimension], **marks: Any) -> Drawing:
+        return partial(wrap_sheet, shop, low=low, high=high, radius=self.part.wrap_radius_mm,
+                       tab_mm=self.part.tab_mm, dimensions=dimensions, **marks)
 
     def dimensions(self, low: Edge, high: Edge, near: bool = True, far: bool = True) -> list[Dimension]:
         """Developed length, edges, area, what the saw is set to, then the ordinates of each cut edge."""
@@ -130,11 +130,17 @@ class CutPipeSheets:
         dims.append(Dimension("tab", self.part.tab_mm))
         for name, _, edge in cut:
             dims += ordinates(name, edge)
+        for name, end, edge in cut:
+            if isinstance(end, SaddleEnd):      # what each wall alone would touch, as books without thickness have it
+                outward, base = (1.0, self.part.length_mm) if edge is high else (-1.0, 0.0)
+                for wall, r in (("outer", self.part.od_mm / 2), ("inner", self.part.od_mm / 2 - self.part.wall)):
+                    dims += ordinates(f"{name} {wall}", end_edge(end, r, r, base, outward))
         return dims
 
-    def main_holes(self, shop: Shop) -> list[Sheet]:
+    def main_holes(self, shop: Shop) -> list[Drawing]:
         """For each fish-mouth the hole in what it meets: round its outside, or on its flat blank."""
-        r, inner, out = self.part.od_mm / 2, self.part.od_mm / 2 - self.part.wall, []
+        r, inner = self.part.od_mm / 2, self.part.od_mm / 2 - self.part.wall
+        out: list[Drawing] = []
         for name, data in (("start", self.part.start), ("end", self.part.end)):
             main = data.meets
             if main is None:
@@ -147,13 +153,23 @@ class CutPipeSheets:
             dims = [Dimension("hole U", x1 - x0), Dimension("hole V", y1 - y0), Dimension("hole edge", edge),
                     Dimension("pair edge", branch.hole_edge_mm), Dimension("pair branch edge", branch.edge_mm),
                     Dimension("contact edge", contact.edge_mm), Dimension("u0", x0), Dimension("v0", y0)]
+            if len(pairs) == 1:
+                dims += hole_points(pairs[0], drawn)
             kind = "pipe" if data.pipe else "shell" if data.shell else "cone"
-            out.append(hole_sheet(shop, self.head, hole, dims, f"{text(f'pattern.end_{name}', shop.language)}: "
-                                  f"{text(f'pattern.main_{kind}', shop.language)}, R {drawn:.2f}"))
+            note = (f"{text(f'pattern.end_{name}', shop.language)}: "
+                    f"{text(f'pattern.main_{kind}', shop.language)}, R {drawn:.2f}")
+            out.append(partial(hole_sheet, shop, hole=hole, dimensions=dims, note=note))
         return out
 
     def sheets(self, shop: Shop) -> tuple[Sheet, ...]:
-        return (*self.wraps(shop), *self.main_holes(shop))
+        return numbered(self.part.head, [*self.wraps(shop), *self.main_holes(shop)])
+
+
+def hole_points(pair: Pair, drawn_mm: float | None) -> list[Dimension]:
+    """u and v of the hole's edge every 30 degrees round the branch."""
+    turns = np.arange(0, 360, STEP_DEG)
+    found = zip(turns.tolist(), *(w.tolist() for w in pair.hole(np.radians(turns), drawn_mm)), strict=True)
+    return [Dimension(f"{axis} {deg}", value) for deg, u, v in found for axis, value in (("u", u), ("v", v))]
 
 
 def _gap(a: Array, b: Array, girth: float) -> float:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from knalpot_cad.fields import Length, Offset, Thickness, unknown
+from knalpot_cad.fields import HoleOrNone, Length, Offset, Thickness, unknown
 from knalpot_cad.parts.cone import LEAST_WEB_MM, Cone
 from knalpot_cad.parts.end_cap import EndCap
 from knalpot_cad.parts.holes import FieldData, HoleData
-from knalpot_cad.parts.part import TUBE, Part, Shop, Stock
+from knalpot_cad.parts.part import K_PRESS, SHEET, TUBE, Part, Shop
 from knalpot_cad.parts.perforated import Problems
 from knalpot_cad.parts.rows import Made, Quantity
 from knalpot_cad.parts.seam import PlacedSeam, WallSeam
@@ -36,20 +36,17 @@ class DbKiller(Part):
     field: FieldData | None = None
     flange_mm: Offset = 12.0
     bend_radius_mm: Offset = 1.0
-    k_factor: Offset = 0.41
+    k_factor: Offset = K_PRESS
     blank: Literal["ba", "drawn"] = "ba"
     seam: PlacedSeam = WallSeam()
     bolts: Annotated[int, Field(ge=1, le=8)] = 1
-    bolt_hole_mm: Offset = 0.0
+    bolt_hole_mm: HoleOrNone = 0.0
     bolt_at_mm: Offset = 10.0
 
-    def stocked(self, stock: Stock) -> Self:
+    @property
+    def stocked_from(self) -> str:
         """A tube insert is tube, the others are sheet."""
-        if self.form != "tube":
-            return super().stocked(stock)
-        group = getattr(stock, TUBE)
-        wall = self.thickness_mm if self.thickness_mm is not None else group.wall_mm
-        return self.model_copy(update={"material": self.material or group.material, "thickness_mm": wall})
+        return TUBE if self.form == "tube" else SHEET
 
     def tube(self) -> Tube:
         long = self.length_mm or 0.0

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import math
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from knalpot_cad.fields import Length, Place, Thickness, unknown
-from knalpot_cad.parts.part import Part, Shop
+from knalpot_cad.fields import Length, Place, unknown
+from knalpot_cad.parts.part import Shop
 from knalpot_cad.parts.rows import Made, Quantity, Roll
-from knalpot_cad.parts.seam import PlacedSeam, WallSeam
+from knalpot_cad.parts.seamed_wall import SeamedWall
 
 if TYPE_CHECKING:
     from knalpot_cad.geometry.develop import Transition
     from knalpot_cad.geometry.develop_panel import Panel
     from knalpot_cad.geometry.ruled import RuledWall
-    from knalpot_cad.geometry.sections import Section
     from knalpot_cad.geometry.sheet import Sheet
 
 STEEPEST_DEG = 75.0
@@ -23,7 +23,7 @@ STEP_DEG = 30
 FINE_MM = 0.002          # arcs against the true curve: few suffice here, and the blank's area has seven digits
 
 
-class EccentricCone(Part):
+class EccentricCone(SeamedWall):
     """Circle of start_od_mm at z 0, of end_od_mm at z length_mm with its centre offset_mm along x; ends ground flat.
 
     `of` says on which face the circles are: outside, or the mid surface. The other faces are the parallel surfaces at
@@ -36,13 +36,7 @@ class EccentricCone(Part):
     end_od_mm: Length
     length_mm: Length
     offset_mm: Place
-    thickness_mm: Thickness | None = None
     of: Literal["outer", "mid"] = "outer"
-    seam: PlacedSeam = WallSeam()
-
-    @property
-    def t(self) -> float:
-        return self.thickness_mm or 0.0
 
     def steepest_deg(self) -> float:
         """Largest angle of a ruling's wall to the axis: both circles' supports differ by |dr| + |offset| at most."""
@@ -95,24 +89,16 @@ class Walls:
 
     @cached_property
     def _faces(self) -> tuple[RuledWall, Transition]:
-        from knalpot_cad.geometry.develop_wall import mid_wall
+        from knalpot_cad.geometry.develop_wall import faces
         from knalpot_cad.geometry.ruled import RuledWall
         from knalpot_cad.geometry.sections import Round
 
         p = self.part
-        low, high = Round(p.start_od_mm), Round(p.end_od_mm).moved(p.offset_mm, 0.0)
-        outer: tuple[Section, Section] = low, high
         seam = None if p.seam.at_deg is None else math.radians(p.seam.at_deg)
-
-        def inwards(by_mm: float) -> tuple[Section, Section]:
-            wall = mid_wall(low, high, p.length_mm, 2 * by_mm)
-            return wall.low, wall.high
-        if p.of == "outer":
-            mid, inner = mid_wall(low, high, p.length_mm, p.t), inwards(p.t)
-        else:
-            outer, mid, inner = inwards(-p.t / 2), mid_wall(low, high, p.length_mm, 0.0), inwards(p.t / 2)
-        wall = RuledWall(*outer, *inner, p.length_mm)
-        return wall, mid.transition(seam)
+        low, high = Round(p.start_od_mm), Round(p.end_od_mm).moved(p.offset_mm, 0.0)
+        found = faces(low, high, p.length_mm, p.t, (0.5, 0.5) if p.of == "mid" else (0.0, 0.0))
+        wall = RuledWall(found.outer.low, found.outer.high, found.inner.low, found.inner.high, p.length_mm)
+        return wall, found.mid.transition(seam)
 
     @property
     def recipe(self) -> RuledWall:
@@ -160,7 +146,8 @@ class Walls:
         from knalpot_cad.geometry.sheet import ROLL, Dimension, Sheet, Stroke
         from knalpot_cad.geometry.slivers import without_slivers
         from knalpot_cad.parts import panels
-        from knalpot_cad.parts.engrave import Space, block, lines
+        from knalpot_cad.parts.engrave import Space, lines
+        from knalpot_cad.parts.engrave_gaps import between
         from knalpot_cad.parts.flanged import cross
 
         p, t, count = self.part, self.transition, len(self.panels)
@@ -177,8 +164,10 @@ class Walls:
         space = Space(outline, ())
         for s in strokes:
             space.avoid_line(*s.points)
-        words = lines(shop, panels.named(p.name, number, count), p.count, p.t, p.material, "outside")
-        texts = block(space, words, panel.flat_at(panel.middle, 0.5))
+        words = lines(shop, panels.engraved(p.name, number, count), p.count, p.t, p.material, "outside")
+        gaps = sorted(pairwise([(r.flat_low, r.flat_high) for _, r in mine]),
+                      key=lambda g: -math.dist(g[0][0], g[1][0]) - math.dist(g[0][1], g[1][1]))
+        texts = between(space, gaps, words, panel.flat_at(panel.middle, 0.5))
         dims = [Dimension("start edge", panel.edge_lengths[0]), Dimension("end edge", panel.edge_lengths[1]),
                 Dimension("theta_deg", abs(math.degrees(t.opening if panel.whole else angle(panel)))),
                 Dimension("seam_deg", math.degrees(panel.first) % 360.0)]
@@ -188,4 +177,5 @@ class Walls:
                  for axis, q in zip("uv", flat, strict=True)]
         return Sheet(p.name, p.kind, p.material, p.t, outline, strokes=strokes, texts=tuple(texts),
                      dimensions=tuple(dims), count=p.count, view="outside", roll="u",
-                     note=panels.seam_note(shop.language, p.seam.kind, 2 * p.seam.edge_mm, None, count))
+                     note=panels.seam_note(shop.language, p.seam.kind, 2 * p.seam.edge_mm, None, count),
+                     piece=panels.piece(number, count))

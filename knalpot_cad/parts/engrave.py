@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import cmath
 import hashlib
 import math
 from array import array
@@ -18,6 +17,7 @@ from knalpot_cad.words import text
 
 HEIGHTS = (6.0, 5.0, 4.0, 3.0, 2.5, 2.0)
 LEAST = 1.6          # of a word that fits nowhere else
+READABLE, LARGER = 2.5, 4.0      # of several blocks
 MARGIN = 1.5
 FEW = 40             # circles that no lattice is laid for
 LATTICE = 100_000    # cells of one
@@ -33,16 +33,18 @@ Array = Any          # of numpy, which is loaded when words are placed
 
 
 def lines(shop: Shop, name: str, count: int, thickness_mm: float, material: str, view: str) -> list[str]:
-    """Words engraved on every cut part: name, number and revision, stock and count, view mark."""
+    """Words engraved on every cut part: name, number and revision, vehicle, stock and count, view mark."""
     number = " ".join(w for w in (shop.part_number, f"REV {shop.revision}" if shop.revision else "") if w)
     stock = f"{material.upper()} T{thickness_mm:g} x{count}"
-    return [w for w in (name.upper(), number, stock, text(f"ui.view_{view}", shop.language).upper()) if w]
+    vehicle = shop.fitment.replace("_", " ").upper()
+    return [w for w in (name.upper(), number, vehicle, stock, text(f"ui.view_{view}", shop.language).upper()) if w]
 
 
 class Space:
     """Free metal of a sheet; boxes taken by words are remembered."""
 
     def __init__(self, outline: Outline, holes: Sequence[Outline]) -> None:
+        self.disc = outline if isinstance(outline, Circle) else None
         self.polygon = outline.polyline(0.5)
         self.bounds = outline.bounds()
         self.seen = array("d", self.bounds)         # all numbers that decide where words fit
@@ -175,14 +177,22 @@ class Space:
             good &= self._uncrowded(x, y, w, h)
         left = np.flatnonzero(good)         # circles are cheaper than the outline, so before it
         good[left] = self._off_circles(x[left], y[left], w, h)
-        px, py, qy, slope = self.edges
-        for rim in _rim(w, h):
+        for rim in _rim(w, h)[:1 if self.disc else 2]:
             left = np.flatnonzero(good)
             u, v = np.array(rim).T
-            a, b = x[left, None, None] + u[:, None], y[left, None, None] + v[:, None]
-            crossed = ((py > b) != (qy > b)) & (a < px + (b - py) * slope)
-            good[left] = (crossed.sum(axis=2) % 2 == 1).all(axis=1)
+            a, b = x[left, None] + u, y[left, None] + v
+            good[left] = self._inside(a, b).all(axis=1)
         return good
+
+    def _inside(self, x: Array, y: Array) -> Array:
+        """Whether points lie inside the outline; of a disc, or by the edges that a level ray crosses."""
+        import numpy as np
+        if self.disc:
+            return np.hypot(x - self.disc.x, y - self.disc.y) < self.disc.radius
+        px, py, qy, slope = self.edges
+        a, b = x[..., None], y[..., None]
+        crossed = ((py > b) != (qy > b)) & (a < px + (b - py) * slope)
+        return crossed.sum(axis=-1) % 2 == 1
 
     def take(self, x0: float, y0: float, x1: float, y1: float) -> None:
         self.boxes.append((x0, y0, x1, y1))
@@ -205,72 +215,63 @@ def _rim(w: float, h: float) -> list[list[Point]]:
 
 def block(space: Space, words: Sequence[str], near: Point | None = None,
           heights: Sequence[float] = HEIGHTS) -> list[Text]:
-    """The lines as one block at the largest height that fits; line by line, then word by word, where no block does."""
-    if placed := _placed(space, words, near, heights):
+    """The lines as one block at the largest height that fits; as a few blocks, then line by line and word by word,
+    where one has no room.
+    """
+    if placed := placed_at(space, words, near, heights):
         return placed
     if len(words) > 1:
-        return [t for line in words for t in block(space, [line], near, heights)]
+        if placed := _grouped(space, words, near):
+            return placed
+        fit = [line for line in words if any(_flowed(space, [rows], near, LEAST) for rows in (
+            [line], _two_rows(line.split(" ")), line.split(" ")))]          # a line that is too long keeps no other out
+        placed = _grouped(space, fit, near) if len(fit) < len(words) else []
+        return placed or [t for line in fit for t in block(space, [line], near, heights)]
     parts = words[0].split(" ")
     small = [*(h for h in heights if h <= 3.0), LEAST]
     two = _two_rows(parts)
     for rows in (two, parts):
-        if placed := _placed(space, rows, near, small):
+        if placed := placed_at(space, rows, near, small):
             return placed
     return [t for row in two for t in block(space, [row], near, small)] if len(parts) > 1 else []
 
 
-def between(space: Space, gaps: Sequence[tuple[Line, Line]], words: Sequence[str],
-            heights: Sequence[float] = HEIGHTS) -> list[Text]:
-    """Words on a blank full of bend lines: a block clear of them all, else each line of words along a gap of its own.
-
-    gaps are pairs of neighbouring lines in order of preference; words that fit in none are left to `block`.
+def _grouped(space: Space, words: Sequence[str], near: Point | None) -> list[Text]:
+    """Neighbouring lines together in as few blocks as have room, all of one height: READABLE or the larger one; where
+    there is no room for that, of LEAST, lines of several words in two rows, or one a word.
     """
-    if placed := _placed(space, words, None, [h for h in heights if h >= 4.0]):
-        return placed
-    free, out = list(gaps), []
-    for line in words:
-        found = None
-        for h in (*heights, LEAST):
-            found = next(((g, spot) for g in free if (spot := _in_gap(g, width(line, h), h))
-                          and not _on_words(space, spot, width(line, h), h)), None)
-            if found:
-                gap, (x, y, angle) = found
-                out.append(Text(MARK, x, y, h, line, angle))
-                free.remove(gap)
-                break
-        if found is None:
-            out += block(space, [line], None, heights)
-    return out
+    whole = [[line] for line in words]
+    found = _flowed(space, whole, near, READABLE)
+    if found:
+        found = _flowed(space, whole, near, LARGER) or found
+    else:
+        broken = ([two(line.split(" ")) for line in words] for two in (_two_rows, list[str]))
+        found = next((some for rows in (whole, *broken) if (some := _flowed(space, rows, near, LEAST))), [])
+    for t in found:
+        space.take(t.x, t.y, t.x + width(t.words, t.height), t.y + t.height)
+    return found
 
 
-def _on_words(space: Space, spot: tuple[float, float, float], w: float, h: float) -> bool:
-    """Whether words along a line come upon a box that is taken."""
-    along = cmath.rect(1.0, math.radians(spot[2]))
-    middles = [complex(spot[0], spot[1]) + along * (x + 0.5j * h) for x in (w * i / 12 for i in range(13))]
-    return any(a - h < m.real < c + h and b - h < m.imag < d + h for m in middles for a, b, c, d in space.boxes)
-
-
-def _in_gap(gap: tuple[Line, Line], w: float, h: float) -> tuple[float, float, float] | None:
-    """Lower left corner and angle [deg] of words w x h in the middle between two lines, towards the gap's wider end."""
-    (a, b), (c, d) = ([complex(*p) for p in line] for line in gap)
-    low, high = (a + c) / 2, (b + d) / 2
-    length = abs(high - low)
-    clear = 2 * MARGIN + h           # the rims may lean
-    if length < w + clear:
-        return None
-    along = (high - low) / length
-    half = [min(abs(((p - low) / along).imag) for p in pair) for pair in ((a, c), (b, d))]
-    room, step = length - w - clear, 0.0
-    if half[1] != half[0]:
-        step = math.copysign(room / 2 * 0.7, half[1] - half[0])
-    middle = length / 2 + step
-    narrow = min(half[0] + (half[1] - half[0]) * s / length for s in (middle - w / 2, middle + w / 2))
-    if narrow < h / 2 + MARGIN / 2:
-        return None
-    angle = math.degrees(cmath.phase(along))
-    turn = 1.0 if -90.0 < angle <= 90.0 else -1.0         # read from below or from the right
-    corner = low + along * middle - turn * along * (w / 2) - 1j * turn * along * (h / 2)
-    return corner.real, corner.imag, angle if turn > 0 else angle - math.copysign(180.0, angle)
+def _flowed(space: Space, lines_: Sequence[Sequence[str]], near: Point | None, height: float) -> list[Text]:
+    """The lines, each of one or more rows, in blocks of that height, each as long as has room, about `near` or from the
+    upper left; nothing where a line has none. The space is left as it was.
+    """
+    boxes, seen = len(space.boxes), len(space.seen)
+    for begin in (near, (space.bounds[0], space.bounds[3])):
+        out: list[Text] = []
+        first, placed = 0, True
+        while placed and first < len(lines_):
+            for last in range(len(lines_), first, -1):
+                rows = [row for line in lines_[first:last] for row in line]
+                if found := placed_at(space, rows, begin, (height,)):
+                    out, first = [*out, *found], last
+                    break
+            else:
+                placed = False
+        del space.boxes[boxes:], space.seen[seen:]
+        if placed:
+            return out
+    return []
 
 
 def _two_rows(words: Sequence[str]) -> list[str]:
@@ -279,18 +280,18 @@ def _two_rows(words: Sequence[str]) -> list[str]:
     return min(ways, key=lambda rows: max(width(row, 1.0) for row in rows), default=list(words))
 
 
-def _placed(space: Space, words: Sequence[str], near: Point | None, heights: Sequence[float]) -> list[Text]:
+def placed_at(space: Space, words: Sequence[str], near: Point | None, heights: Sequence[float]) -> list[Text]:
     """The lines as one block at the largest height that fits; nothing where none does."""
     found = _largest(space, words, near, heights)
     if found is None:
         return []
     height, (x, y) = found
-    w, h, pitch = _size(words, height)
+    w, h, pitch = size_of(words, height)
     space.take(x, y, x + w, y + h)
     return [Text(MARK, x, y + h - height - i * pitch, height, line) for i, line in enumerate(words)]
 
 
-def _size(words: Sequence[str], height: float) -> tuple[float, float, float]:
+def size_of(words: Sequence[str], height: float) -> tuple[float, float, float]:
     """Width and height of a block of lines, and their pitch [mm]."""
     pitch = height * 1.7
     return max(width(line, height) for line in words), pitch * (len(words) - 1) + height, pitch
@@ -321,7 +322,7 @@ def _search(space: Space, words: Sequence[str], near: Point | None,
             heights: Sequence[float]) -> tuple[float, Point] | None:
     """The largest height, looked for."""
     def at(i: int) -> Point | None:
-        w, h, _ = _size(words, heights[i])
+        w, h, _ = size_of(words, heights[i])
         return space.first(w, h, near)
     if not heights:
         return None

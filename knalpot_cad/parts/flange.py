@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from knalpot_cad.fields import Length, Thickness
+from knalpot_cad.fields import Hole, Length, Thickness
 from knalpot_cad.geometry.plane import Circle, Contour, Outline, Vertex
 from knalpot_cad.geometry.shape import Plate
 from knalpot_cad.geometry.sheet import Dimension, Sheet
@@ -30,7 +30,7 @@ class Flange(Part):
     bore_mm: Length
     bolts: Annotated[int, Field(ge=2, le=8)] = 2
     bolt_spacing_mm: Length
-    bolt_hole_mm: Length
+    bolt_hole_mm: Hole
     ear_mm: Length | None = None
     hub_mm: Length | None = None
     sides: Literal["line", "waist", "oval", "round"] = "line"

@@ -6,9 +6,7 @@ import math
 from functools import lru_cache
 from typing import Literal
 
-from pydantic import model_validator
-
-from knalpot_cad.fields import Angle, Length, Offset, Thickness, unknown
+from knalpot_cad.fields import Angle, Offset, Thickness, unknown
 from knalpot_cad.geometry.collar import Collar
 from knalpot_cad.geometry.drawn import area_blank, area_margin, meridian_blank
 from knalpot_cad.geometry.formed import FormedDisc
@@ -22,13 +20,13 @@ from knalpot_cad.geometry.slivers import without_slivers
 from knalpot_cad.geometry.swept import SectionPlate
 from knalpot_cad.parts.engrave import Space, block, label, lines
 from knalpot_cad.parts.holes import MOST_HOLES, FieldData, HoleData, clashes
-from knalpot_cad.parts.part import Part, Shop
+from knalpot_cad.parts.part import K_PRESS, Part, Shop
 from knalpot_cad.parts.rows import Made, Quantity
-from knalpot_cad.parts.section_data import SectionData, one_size, parallel
+from knalpot_cad.parts.section_data import Sized, parallel
 from knalpot_cad.words import text
 
 
-class FlangedPlate(Part):
+class FlangedPlate(Sized, Part):
     """Plate with its rim turned by 90 degrees, inside radius r (facts/sheets.md 6).
 
     od_mm is a round plate's; else section with inside_mm: the plate's outside is the parallel curve that far inside it.
@@ -39,13 +37,11 @@ class FlangedPlate(Part):
     hem, or a curl round a wire. A collar's hole is punched by collar_blank, ba or area.
     """
 
-    od_mm: Length | None = None
-    section: SectionData | None = None
     inside_mm: Offset = 0.0
     flange_mm: Offset = 8.0
     thickness_mm: Thickness | None = None
     bend_radius_mm: Offset = 1.0
-    k_factor: Offset = 0.41
+    k_factor: Offset = K_PRESS
     blank: Literal["ba", "drawn"] = "ba"
     trim_percent: Offset = 0.0
     lip_mm: Offset = 0.0
@@ -59,11 +55,6 @@ class FlangedPlate(Part):
     holes: tuple[HoleData, ...] = ()
     field: FieldData | None = None
     web_mm: Offset = 2.0
-
-    @model_validator(mode="after")
-    def _one(self) -> FlangedPlate:
-        one_size(self.od_mm, self.section)
-        return self
 
     @property
     def outer(self) -> Section:

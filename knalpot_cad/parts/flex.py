@@ -36,4 +36,4 @@ class Flex(Part):
                       Quantity("length_mm", self.length_mm, process="none", instrument="tape"),
                       Quantity("mass_kg", self.mass_kg, unit="kg", process="none", instrument="scale"))
         return Made(self.name, self.kind, self.material, (self.od_mm - self.bore_mm) / 2, self.count, shape, (),
-                    quantities, density_kg_m3=self.mass_kg / (shape.volume_mm3 * 1e-9))
+                    quantities, density_kg_m3=self.mass_kg / (shape.volume_mm3 * 1e-9), bought=True)

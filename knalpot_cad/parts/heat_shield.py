@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from pydantic import model_validator
 
-from knalpot_cad.fields import Angle, Length, Model, Offset, Thickness, unknown
+from knalpot_cad.fields import Angle, Hole, HoleOrNone, Length, Model, Offset, Thickness, unknown
 from knalpot_cad.geometry.around import Around
 from knalpot_cad.geometry.perforation import Pattern
 from knalpot_cad.geometry.plane import Circle, Contour, Outline, Vertex, rectangle
@@ -21,7 +21,7 @@ from knalpot_cad.parts import panels
 from knalpot_cad.parts.bracket import Bracket, StripHole
 from knalpot_cad.parts.engrave import Space, block, lines
 from knalpot_cad.parts.flanged import cross
-from knalpot_cad.parts.part import PLATE, Part, Shop
+from knalpot_cad.parts.part import K_PRESS, PLATE, Part, Shop
 from knalpot_cad.parts.perforated import MOST_OPENINGS, PerforationData, Problems
 from knalpot_cad.parts.rows import Made, Quantity, Roll
 from knalpot_cad.parts.seam import PlacedSeam, WallSeam
@@ -37,7 +37,7 @@ class ShieldHole(Model):
 
     angle_deg: Angle
     along_mm: Length
-    diameter_mm: Length
+    diameter_mm: Hole
 
 
 class HeatShield(Part):
@@ -226,8 +226,8 @@ class HeatShield(Part):
         space = Space(outline, (*holes, *vents))
         for line in rolls:
             space.avoid_line(*line)
-        texts = block(space, lines(shop, panels.named(self.name, number, count), self.count, self.wall, self.material,
-                                   "outside"))
+        name = panels.engraved(self.name, number, count)
+        texts = block(space, lines(shop, name, self.count, self.wall, self.material, "outside"))
         x0, _, x1, _ = outline.bounds()
         dims = [Dimension("U", x1 - x0), Dimension("V", v)]
         dims += [Dimension("R", self.mid_radius_mm)] if self.round else [Dimension(f"roll {i}", line[0][0])
@@ -242,7 +242,7 @@ class HeatShield(Part):
             note += f", {panels.seam_note(shop.language, self.seam.kind, 2 * e, None, count)}"
         return Sheet(self.name, self.kind, self.material, self.wall, outline, holes=holes, punched=vents,
                      strokes=tuple(strokes), texts=tuple(texts), dimensions=tuple(dims), count=self.count,
-                     view="outside", roll="u", note=note)
+                     view="outside", roll="u", note=note, piece=panels.piece(number, count))
 
     def shape(self) -> RolledSheet | SectionSheet:
         """Bent so that its angles are those written, from +x."""
@@ -288,9 +288,9 @@ class ShieldFoot(Part):
     base_mm: Length = 20.0
     top_mm: Length = 20.0
     bend_radius_mm: Offset = 2.0
-    k_factor: Offset = 0.41
-    base_hole_mm: Offset = 0.0
-    top_hole_mm: Offset = 6.5
+    k_factor: Offset = K_PRESS
+    base_hole_mm: HoleOrNone = 0.0
+    top_hole_mm: HoleOrNone = 6.5
 
     def strip(self) -> Bracket:
         """Legs by their outsides: the foot's upper face stands gap_mm over the face it stands on."""

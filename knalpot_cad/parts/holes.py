@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Literal
 
-from knalpot_cad.fields import Length, Model, Name, Offset, Place
+from knalpot_cad.fields import Hole, Length, Model, Name, Offset, Place
 from knalpot_cad.geometry.collar import Collar
 from knalpot_cad.geometry.plane import Circle
 from knalpot_cad.geometry.sections import Section
@@ -26,7 +26,7 @@ class HoleData(Model):
     name: Name
     x_mm: Place = 0.0
     y_mm: Place = 0.0
-    diameter_mm: Length
+    diameter_mm: Hole
     collar_mm: Offset = 0.0
     collar_radius_mm: Offset = 1.0
     collar_side: Literal["with_gas", "against_gas"] = "with_gas"
@@ -47,7 +47,7 @@ class HoleData(Model):
 class FieldData(Model):
     """A field of equal holes in 60 degree stagger over the free metal of a plate, or inside a circle of it."""
 
-    hole_mm: Length
+    hole_mm: Hole
     pitch_mm: Length
     web_mm: Offset = 3.0
     x_mm: Place = 0.0

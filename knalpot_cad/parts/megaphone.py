@@ -8,13 +8,14 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 
-from knalpot_cad.fields import Length, Model, Place, Thickness
+from knalpot_cad.fields import Length, Model, Place
 from knalpot_cad.geometry.cone_chain import ConeChain
 from knalpot_cad.geometry.sheet import Sheet
 from knalpot_cad.parts.cone import Cone
-from knalpot_cad.parts.part import Part, Shop
+from knalpot_cad.parts.part import Shop
 from knalpot_cad.parts.rows import Made, Quantity
-from knalpot_cad.parts.seam import PlacedSeam, WallSeam
+from knalpot_cad.parts.seam import WallSeam
+from knalpot_cad.parts.seamed_wall import SeamedWall
 from knalpot_cad.parts.shell import Shell
 
 SAME_MM = 0.5        # diameters nearer than this are a cylinder, not a cone that can be rolled
@@ -60,7 +61,7 @@ def frustum(name: str, start: tuple[float, float], end: tuple[float, float], thi
                                 thickness_mm=thickness_mm, seam=seam, material=material)
 
 
-class Megaphone(Part):
+class Megaphone(SeamedWall):
     """Stations along the axis, z rising; `of` says which face their diameters are on. Neighbours share the mid radius.
 
     Source: facts/sheets.md 2, 8 (R24).
@@ -69,12 +70,6 @@ class Megaphone(Part):
     kind: ClassVar[str] = "megaphone"
     stations: Annotated[tuple[Station, ...], Field(min_length=2, max_length=24)]
     of: Literal["bore", "mid", "outer"] = "bore"
-    thickness_mm: Thickness | None = None
-    seam: PlacedSeam = WallSeam()
-
-    @property
-    def t(self) -> float:
-        return self.thickness_mm or 0.0
 
     def chain(self) -> ConeChain:
         """Stations from z 0 with their mid radii."""
@@ -84,7 +79,7 @@ class Megaphone(Part):
 
     def pieces(self) -> list[Cone | Shell]:
         rows = self.chain().stations_mm
-        return [frustum(f"{self.name}_{i}", a, b, self.t, self.material, self.seam)
+        return [frustum(f"{self.name}-{i}", a, b, self.t, self.material, self.seam)
                 for i, (a, b) in enumerate(zip(rows, rows[1:], strict=False), 1)]
 
     def faults(self) -> list[tuple[str, dict[str, object]]]:
@@ -99,7 +94,7 @@ class Megaphone(Part):
                 out.append(("out-of-range", {"key": f"stations[{i}]", "value": b.z_mm,
                                              "low": round(a.z_mm + max(least, 0.1), 2), "high": 10_000.0}))
             elif 0 < change < SAME_MM:
-                out.append(("cone-is-cylinder", {"name": f"{self.name}_{i}"}))
+                out.append(("cone-is-cylinder", {"name": f"{self.name}-{i}"}))
         if out:
             return out
         for piece in self.pieces():
@@ -110,9 +105,10 @@ class Megaphone(Part):
     def sheets(self, shop: Shop) -> tuple[Sheet, ...]:
         """One blank a frustum, or one a panel of it, in order."""
         out: list[Sheet] = []
-        for piece in self.pieces():
+        for i, piece in enumerate(self.pieces(), 1):
             found = piece.model_copy(update={"count": self.count}).sheets(shop)
-            out += [replace(sheet, kind=self.kind) for sheet in found]
+            out += [replace(sheet, kind=self.kind, part=self.name, piece="-".join(filter(None, (str(i), sheet.piece))))
+                    for sheet in found]
         return tuple(out)
 
     def make(self, shop: Shop) -> Made:

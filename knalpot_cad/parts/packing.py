@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from pydantic import model_validator
-
 from knalpot_cad.fields import Length, Offset, number
 from knalpot_cad.geometry.plane import Circle
 from knalpot_cad.geometry.sections import Round
@@ -14,12 +12,12 @@ from knalpot_cad.geometry.swept import SectionPlate
 from knalpot_cad.parts.holes import HoleData
 from knalpot_cad.parts.part import Part, Shop
 from knalpot_cad.parts.rows import Made, Quantity
-from knalpot_cad.parts.section_data import SectionData, one_size
+from knalpot_cad.parts.section_data import SectionData, Sized
 
 PackDensity = number(20.0, 400.0)     # kg/m3
 
 
-class Packing(Part):
+class Packing(Sized, Part):
     """A plug of wool: a slice of the shell's bore, length long, with the tubes' outsides cut out.
 
     od_mm is a round bore's; else section with inside_mm: the bore is the parallel curve that far inside it.
@@ -27,17 +25,10 @@ class Packing(Part):
 
     kind: ClassVar[str] = "packing"
     material: str = "glasswool"
-    od_mm: Length | None = None
-    section: SectionData | None = None
     inside_mm: Offset = 0.0
     length_mm: Length
     density_kg_m3: PackDensity
     holes: tuple[HoleData, ...] = ()
-
-    @model_validator(mode="after")
-    def _one(self) -> Packing:
-        one_size(self.od_mm, self.section)
-        return self
 
     def faults(self) -> list[tuple[str, dict[str, object]]]:
         """A section that is none."""

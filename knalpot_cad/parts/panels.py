@@ -43,9 +43,19 @@ def quantities(blanks: Sequence[float]) -> list[Quantity]:
     return [Quantity(key, u, process="blank", instrument="tape") for key, u in zip(keys, blanks, strict=True)]
 
 
+def piece(i: int, count: int) -> str:
+    """What tells one sheet of a part from its others: its number, nothing where it is the only one."""
+    return str(i) if count > 1 else ""
+
+
 def named(name: str, i: int, count: int) -> str:
-    """The part's name with the panel's number, where there are several."""
-    return f"{name} {i}/{count}" if count > 1 else name
+    """The sheet's own name: the part's with its number, where there are several."""
+    return f"{name}-{i}" if count > 1 else name
+
+
+def engraved(name: str, i: int, count: int) -> str:
+    """Its own name and of how many it is one."""
+    return f"{name}-{i}/{count}" if count > 1 else name
 
 
 def seam_note(language: str, kind: str, gain_mm: float, at_deg: float | None = None, panels: int = 1) -> str:

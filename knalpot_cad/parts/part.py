@@ -11,6 +11,7 @@ from knalpot_cad.fields import Count, Model, Name, Offset, Thickness
 from knalpot_cad.parts.rows import Made
 
 SHEET, TUBE, PLATE = "shell", "tube", "plate"
+K_PRESS = 0.41          # neutral fibre of a press brake's bend in soft steel (facts/cad.md 4.2)
 
 
 class SheetStock(Model):
@@ -40,7 +41,7 @@ class Fit(Model):
     tube_in_plate_mm: Offset = 0.3
     plate_in_shell_mm: Offset = 0.3
     bend_radius_mm: Offset = 1.0
-    k_factor: Offset = 0.41
+    k_factor: Offset = K_PRESS
 
 
 class Stock(Model):
@@ -72,15 +73,22 @@ class Part(Model):
     count: Count = 1
     material: str = ""
 
+    @property
+    def stocked_from(self) -> str:
+        """The stock that this one is made of."""
+        return self.stock_group
+
     def stocked(self, stock: Stock) -> Self:
-        """The part with material and thickness of the stock where it gives none."""
-        group = getattr(stock, self.stock_group)
+        """The part with material and thickness of the stock where it gives none; a tube's wall is the thickness."""
+        group = getattr(stock, self.stocked_from)
         update: dict[str, object] = {}
         if not self.material:
             update["material"] = group.material
-        for field in ("thickness_mm", "wall_mm"):
-            if getattr(self, field, 0.0) is None and hasattr(group, field):
-                update[field] = getattr(group, field)
+        sizes = {"thickness_mm": getattr(group, "thickness_mm", getattr(group, "wall_mm", None)),
+                 "wall_mm": getattr(group, "wall_mm", None)}
+        for field, size in sizes.items():
+            if getattr(self, field, 0.0) is None and size is not None:
+                update[field] = size
         return self.model_copy(update=update) if update else self
 
     def faults(self) -> list[tuple[str, dict[str, object]]]:

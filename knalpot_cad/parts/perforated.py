@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Literal
 
-from knalpot_cad.fields import Length, Model, Offset, Ratio
+from knalpot_cad.fields import Hole, Length, Model, Offset, Ratio
 from knalpot_cad.geometry.perforation import (
     ROOT3,
     Opening,
@@ -32,7 +32,7 @@ class PerforationData(Model):
     """
 
     shape: Literal["round", "slot", "louvre"] = "round"
-    hole_mm: Length
+    hole_mm: Hole
     long_mm: Length | None = None
     lie: Literal["around", "along"] = "along"
     rise_mm: Length | None = None

@@ -7,18 +7,19 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from knalpot_cad.fields import Angle, Length, Offset, Thickness
+from knalpot_cad.fields import Angle, Length, Offset
 from knalpot_cad.geometry.cut_tube import MitredTube
 from knalpot_cad.geometry.pie import PieBendPlan
-from knalpot_cad.parts.part import TUBE, Part, Shop
+from knalpot_cad.parts.part import Shop
 from knalpot_cad.parts.pipe_end import Problems, out_of_range
 from knalpot_cad.parts.rows import Made, Quantity, SawCut, StraightTube
+from knalpot_cad.parts.wrapped_tube import WrappedTube
 
 MOST_DEG, STEEPEST_CUT, LEAST_THROAT_MM = 270.0, 45.0, 1.0
 THROAT = 180.0        # deg: templates begin and end at the throat, where the paper is shortest
 
 
-class PieBend(Part):
+class PieBend(WrappedTube):
     """`pieces` counts square half pieces at both ends, `pies` equal wedges with both outer faces cut; give one of them.
 
     rule `tan`: the pipe's axis is the polygon round the arc of clr_mm; `sin`: the joints lie on the arc. `sin_corner`
@@ -28,9 +29,6 @@ class PieBend(Part):
     """
 
     kind: ClassVar[str] = "pie_bend"
-    stock_group: ClassVar[str] = TUBE
-    od_mm: Length
-    wall_mm: Thickness | None = None
     clr_mm: Length
     angle_deg: Angle
     pieces: Annotated[int, Field(ge=2, le=60)] | None = None
@@ -41,12 +39,6 @@ class PieBend(Part):
     start_mm: Offset = 0.0
     end_mm: Offset = 0.0
     wrap: Literal["outside", "mean", "inside"] = "outside"
-    paper_mm: Offset = 0.0
-    tab_mm: Offset = 8.0
-
-    @property
-    def wall(self) -> float:
-        return self.wall_mm or 0.0
 
     def plan(self) -> PieBendPlan:
         by: Literal["pieces", "pies"] = "pies" if self.pies else "pieces"

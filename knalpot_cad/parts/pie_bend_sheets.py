@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from knalpot_cad.geometry.mitre import Mitre
 from knalpot_cad.geometry.quadrature import TURN
@@ -11,7 +12,7 @@ from knalpot_cad.geometry.sheet import MARK, Dimension, Sheet, Stroke
 from knalpot_cad.geometry.wrap import mitre_edge, polyline, straight_edge
 from knalpot_cad.parts.part import Shop
 from knalpot_cad.parts.pie_bend import THROAT, PieBend
-from knalpot_cad.parts.wrap_sheet import Head, ordinates, wrap_sheet
+from knalpot_cad.parts.wrap_sheet import Drawing, Head, numbered, ordinates, wrap_sheet
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,12 @@ class PieBendSheets:
                 Dimension("inner", plan.inner_mm), Dimension("centre", plan.centre_mm),
                 Dimension("tab", self.part.tab_mm)]
 
-    def piece(self, shop: Shop, length: float, number: int, square: bool) -> Sheet:
+    def piece(self, shop: Shop, whole: Head, length: float, number: int, square: bool) -> Sheet:
         """One kind of piece as it is cut, the gap taken off; an end piece is square at the bottom."""
         high = mitre_edge(self.curve(), length)
         low = straight_edge(0.0) if square else mitre_edge(self.curve(), 0.0, -1.0)
         dims = [*self.key_lengths(), Dimension("L", length), *ordinates("end", high)]
-        head = Head(self.part.name, self.part.kind, self.part.material, self.part.wall, self.part.count * number)
+        head = replace(whole, count=whole.count * number)
         note = f"x{head.count}{self.says()}"
         return wrap_sheet(shop, head, low, high, self.part.wrap_radius_mm, self.part.tab_mm, dims, note=note)
 
@@ -45,7 +46,7 @@ class PieBendSheets:
         p = self.part
         return "" if p.rule == "tan" else f", {p.rule}" + (f", Ø {p.pipe_od_mm:.2f}" if p.rule == "sin_corner" else "")
 
-    def strip(self, shop: Shop) -> Sheet:
+    def strip(self, shop: Shop, whole: Head) -> Sheet:
         """All cuts on the one straight tube, every second one leaning the other way: both sides of the kerf are marked,
         and each cut's place on the axis and saw angle are listed.
         """
@@ -57,7 +58,6 @@ class PieBendSheets:
             edge = mitre_edge(Mitre(self.part.pipe_od_mm / 2, w, cut.saw_deg, cut.heel_deg), cut.at_mm)
             marks += [Stroke(MARK, polyline(edge.moved(off), w)) for off in ((-half, half) if half else (0.0,))]
             dims += [Dimension(f"cut {i}", cut.at_mm), Dimension(f"cut {i} heel_deg", cut.heel_deg)]
-        whole = Head(self.part.name, self.part.kind, self.part.material, self.part.wall, self.part.count)
         return wrap_sheet(shop, whole, straight_edge(0.0), straight_edge(plan.tube_mm), w, self.part.tab_mm, dims,
                           tuple(marks))
 
@@ -67,5 +67,6 @@ class PieBendSheets:
         for length, (near, far) in zip(self.part.plan().axis_lengths(), self.part.plan().cut_ends(), strict=True):
             key = round(length, 9), not (near and far)
             kinds[key] = kinds.get(key, 0) + 1
-        found = [self.piece(shop, length, number, square) for (length, square), number in kinds.items()]
-        return (*found, self.strip(shop))
+        found: list[Drawing] = [partial(self.piece, shop, length=length, number=number, square=square)
+                                for (length, square), number in kinds.items()]
+        return numbered(self.part.head, [*found, partial(self.strip, shop)])

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from knalpot_cad.fields import Angle, Length, Model, Offset, Place, Thickness
 from knalpot_cad.geometry.cut_ends import End, PlaneEnd, SaddleEnd, SectionEnd, SquareEnd
 from knalpot_cad.geometry.sections import Round
-from knalpot_cad.parts.section_data import SectionData, one_size, parallel
+from knalpot_cad.parts.section_data import Sized, parallel
 
 if TYPE_CHECKING:
     from knalpot_cad.geometry.saddle import Saddle
@@ -106,20 +106,13 @@ class PipeMeet(MeetData):
         return self.od_mm / 2
 
 
-class ShellMeet(MeetData):
+class ShellMeet(Sized, MeetData):
     """A shell as the main; its hole is drawn for the flat blank (mid surface). od_mm is short for a round section; any
     other is met from azimuth_deg about its axis (x towards y), and offset_mm counts from the line through that axis.
     """
 
-    od_mm: Length | None = None
-    section: SectionData | None = None
     azimuth_deg: Angle = 0.0
     thickness_mm: Thickness
-
-    @model_validator(mode="after")
-    def _one_size(self) -> ShellMeet:
-        one_size(self.od_mm, self.section)
-        return self
 
     @property
     def outer(self) -> Section | None:

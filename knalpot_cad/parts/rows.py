@@ -112,6 +112,7 @@ class Made:
     saw: tuple[SawCut, ...] = ()
     ribs: tuple[Rib, ...] = ()
     density_kg_m3: float | None = None   # of a filling; else the material's own
+    bought: bool = False                 # of no stock: nothing of it is cut, bent or ordered as sheet or tube
 
     def under(self, kind: str, *more: Quantity) -> Made:
         """The same thing under another kind of part, with further dimensions."""

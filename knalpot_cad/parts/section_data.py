@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from functools import lru_cache
+from typing import Self
 
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
@@ -177,6 +178,18 @@ def parallel(section: Section, distance_mm: float) -> Section:
     if isinstance(section, Round):
         return Round(section.od_mm + 2 * distance_mm)
     return section.offset(distance_mm) if distance_mm else section
+
+
+class Sized(Model):
+    """What may be written as a round od_mm or as a section: exactly one of both."""
+
+    od_mm: Length | None = None
+    section: SectionData | None = None
+
+    @model_validator(mode="after")
+    def _one_size(self) -> Self:
+        one_size(self.od_mm, self.section)
+        return self
 
 
 def one_size(od_mm: float | None, section: SectionData | None, names: tuple[str, str] = ("od_mm", "section")) -> None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import math
 from typing import ClassVar
 
-from pydantic import model_validator
-
-from knalpot_cad.fields import Angle, Length, Model, Name, Place, Thickness
+from knalpot_cad.fields import Angle, Length, Model, Name, Place
 from knalpot_cad.geometry.around import Around, Feature, clearance, free_seam, intervals
 from knalpot_cad.geometry.develop_blank import Blank, Bow
 from knalpot_cad.geometry.develop_seam import WIDEST, allowance, spots
@@ -19,11 +17,11 @@ from knalpot_cad.geometry.swept import SectionShell
 from knalpot_cad.parts import panels, ribs
 from knalpot_cad.parts.engrave import HEIGHTS, Space, block, lines
 from knalpot_cad.parts.flanged import cross
-from knalpot_cad.parts.part import Part, Shop
+from knalpot_cad.parts.part import Shop
 from knalpot_cad.parts.ribs import BeadData, SwageData
 from knalpot_cad.parts.rows import Made, Quantity, Rib, Roll
-from knalpot_cad.parts.seam import PlacedSeam, WallSeam
-from knalpot_cad.parts.section_data import SectionData, one_size, section_quantities
+from knalpot_cad.parts.seamed_wall import SeamedWall
+from knalpot_cad.parts.section_data import RADIUS_LEAST, SectionData, Sized, section_quantities
 from knalpot_cad.words import text
 
 Faults = list[tuple[str, dict[str, object]]]
@@ -43,30 +41,17 @@ class FootData(Model):
     length_mm: Length
 
 
-class Shell(Part):
+class Shell(Sized, SeamedWall):
     """Rolled on the mid surface (K 0.5): developed length P - pi t (round: pi (D - t)), seam edges on both sides.
 
     od_mm is short for a round section. u = 0 is the seam; it lies clear of all feet, or where seam.at_deg says.
     """
 
     kind: ClassVar[str] = "shell"
-    od_mm: Length | None = None
-    section: SectionData | None = None
     length_mm: Length
-    thickness_mm: Thickness | None = None
-    seam: PlacedSeam = WallSeam()
     feet: tuple[FootData, ...] = ()
     beads: tuple[BeadData, ...] = ()
     swages: tuple[SwageData, ...] = ()
-
-    @model_validator(mode="after")
-    def _one(self) -> Shell:
-        one_size(self.od_mm, self.section)
-        return self
-
-    @property
-    def t(self) -> float:
-        return self.thickness_mm or 0.0
 
     @property
     def outline(self) -> SectionData:
@@ -124,12 +109,13 @@ class Shell(Part):
 
     def _rib_faults(self) -> Faults:
         feet = [ribs.Taken(f.name, f.at_mm, f.at_mm + f.length_mm) for f in self.feet]
+        corner = self.outside.min_rho - self.t - RADIUS_LEAST
         return ribs.problems(self.name, self.beads, self.swages, (0.0, self.length_mm),
-                              self.developed_mm / math.pi, feet)
+                              self.developed_mm / math.pi, self.t, feet, corner)
 
     @property
     def ribs(self) -> tuple[Rib, ...]:
-        return ribs.ribs(self.beads, self.swages, 0.0, self.developed_mm / math.pi)
+        return ribs.ribs(self.beads, self.swages, 0.0, self.length_mm, self.developed_mm / math.pi)
 
     # places -------------------------------------------------------------------------------------------------------
     @property
@@ -193,7 +179,7 @@ class Shell(Part):
         feet = [f for f in self.feet if a <= around.u(f.angle_deg) < b]
         drawn, names = self._foot_marks(around, space, feet)
         strokes += drawn
-        words = lines(shop, panels.named(self.name, number, count), self.count, self.t, self.material, "outside")
+        words = lines(shop, panels.engraved(self.name, number, count), self.count, self.t, self.material, "outside")
         texts = block(space, words, (a + u * 0.375, z * 0.6), (10.0, 8.0, *HEIGHTS))
         texts += [Text(MARK, a + u * 0.52, z - 9.0, 4.0, "Z+"),
                   Text(MARK, ax - half, ay + tip / 2 + 1.0, 3.0, "ROLL"), *names,
@@ -212,7 +198,8 @@ class Shell(Part):
         note = panels.seam_note(shop.language, self.seam.kind, 2 * e, self.seam_deg if placed else None, count)
         note = " ".join(n for n in (note, ribs.note(self.ribs, shop.language)) if n)
         return Sheet(self.name, self.kind, self.material, self.t, outline, strokes=tuple(strokes),
-                     texts=tuple(texts), dimensions=tuple(dims), count=self.count, view="outside", roll="u", note=note)
+                     texts=tuple(texts), dimensions=tuple(dims), count=self.count, view="outside", roll="u", note=note,
+                     piece=panels.piece(number, count))
 
     def _clear_share(self) -> float:
         """How high up the rolling arrow stands, as a share of the length: off beads and swages where there is room."""
@@ -246,10 +233,10 @@ class Shell(Part):
 
     # all ----------------------------------------------------------------------------------------------------------
     def shape(self) -> Shape:
-        outside = self.outside
+        outside, bulges = self.outside, ribs.bulges(self.beads, self.swages, 0.0)
         if isinstance(outside, Round):
-            return Tube(outside.od_mm, outside.od_mm - 2 * self.t, self.length_mm)
-        return SectionShell(self.outline.inside(self.t), self.t, self.length_mm)
+            return Tube(outside.od_mm, outside.od_mm - 2 * self.t, self.length_mm, (), bulges)
+        return SectionShell(self.outline.inside(self.t), self.t, self.length_mm, bulges)
 
     def make(self, shop: Shop) -> Made:
         t, e = self.t, self.seam.edge_mm

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from knalpot_cad.fields import Angle, Length, Offset, Thickness
+from knalpot_cad.fields import Angle, Hole, Length, Offset, Thickness
 from knalpot_cad.geometry.route import Bend, Route
 from knalpot_cad.geometry.shape import BentTube
 from knalpot_cad.parts.bracket import Bracket, StripHole
-from knalpot_cad.parts.part import PLATE, Part, Shop
+from knalpot_cad.parts.part import K_PRESS, PLATE, Part, Shop
 from knalpot_cad.parts.perforated import Problems
 from knalpot_cad.parts.pipe import BendData, Pipe
 from knalpot_cad.parts.rows import Made, Quantity
@@ -30,9 +30,9 @@ class SpringHook(Part):
     hook_deg: Angle = 150.0
     tip_mm: Offset = 4.0
     width_mm: Length = 16.0
-    hole_mm: Length = 6.0
+    hole_mm: Hole = 6.0
     hole_along_mm: Length | None = None
-    k_factor: Offset = 0.41
+    k_factor: Offset = K_PRESS
 
     def pipe(self) -> Pipe:
         """The wire as a bent bar: inside bend radius, so half a wire more to its middle."""

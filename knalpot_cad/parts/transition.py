@@ -5,28 +5,29 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 from itertools import pairwise
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from knalpot_cad.fields import Length, Place, Thickness
+from knalpot_cad.fields import Length, Place
 from knalpot_cad.geometry import develop_panel
 from knalpot_cad.geometry.around import spot_at
 from knalpot_cad.geometry.develop import Transition as Wall
 from knalpot_cad.geometry.develop_panel import Panel
 from knalpot_cad.geometry.develop_seam import allowance, spots
-from knalpot_cad.geometry.develop_wall import MidWall, mid_wall
+from knalpot_cad.geometry.develop_wall import Faces, MidWall, faces
 from knalpot_cad.geometry.plane import Circle, Point
 from knalpot_cad.geometry.ruled import RuledWall
 from knalpot_cad.geometry.sections import Section
 from knalpot_cad.geometry.sheet import MARK, ROLL, Dimension, Sheet, Stroke, Text
 from knalpot_cad.geometry.slivers import without_slivers
 from knalpot_cad.parts import panels
-from knalpot_cad.parts.engrave import Line, Space, between, block, lines
+from knalpot_cad.parts.engrave import Line, Space, block, lines
+from knalpot_cad.parts.engrave_gaps import between
 from knalpot_cad.parts.flanged import cross
-from knalpot_cad.parts.part import Part, Shop
+from knalpot_cad.parts.part import Shop
 from knalpot_cad.parts.rows import Made, Quantity, Roll
-from knalpot_cad.parts.seam import PlacedSeam, WallSeam
+from knalpot_cad.parts.seamed_wall import SeamedWall
 from knalpot_cad.parts.section_data import RADIUS_LEAST, SectionData, section_quantities
 from knalpot_cad.words import text
 
@@ -34,11 +35,17 @@ Faults = list[tuple[str, dict[str, object]]]
 MOST_ERROR = 0.5        # mm that the outside may be off where the exact parallel surface folds over itself
 TICK, TOP_MM = 4.0, 2.5  # mm
 SAME = 1e-3             # mm
+FINE_MM = 0.005         # arcs against the true rims: the blank's area to 2e-5
+
+Face = Literal["outer", "mid", "inner"]
+DEPTH = {"outer": 0.0, "mid": 0.5, "inner": 1.0}        # share of the wall from the outside
 
 
-class Transition(Part):
-    """Outside sections start (z 0) and end (z length), the end's centre moved by x, y; ends ground flat.
+class Transition(SeamedWall):
+    """Sections start (z 0) and end (z length), the end's centre moved by x, y; ends ground flat.
 
+    start_of and end_of say on which face of the wall a section lies; a tube in an end given by its inside has the same
+    gap all round.
     The blank is the developable through points of equal normal (facts/sheets.md 3). It is pressed along `bends` lines,
     each the same angle, all down from outside. The mid surface is exact, or off by an error that the sheet says; above
     0.5 mm it is refused. The seam lies on the shortest ruling (amid a flat), or at seam.at_deg about the start's axis.
@@ -47,33 +54,43 @@ class Transition(Part):
     kind: ClassVar[str] = "transition"
     start: SectionData
     end: SectionData
+    start_of: Face = "outer"
+    end_of: Face = "outer"
     x_mm: Place = 0.0
     y_mm: Place = 0.0
     length_mm: Length
-    thickness_mm: Thickness | None = None
-    seam: PlacedSeam = WallSeam()
     bends: Annotated[int, Field(ge=4, le=180)] = 24
 
     @property
-    def t(self) -> float:
-        return self.thickness_mm or 0.0
+    def depths(self) -> tuple[float, float]:
+        """How deep in the wall start and end are given, as shares of its thickness from the outside."""
+        return DEPTH[self.start_of], DEPTH[self.end_of]
+
+    def given(self) -> tuple[Section, Section]:
+        """The sections as they are given, in the start's frame."""
+        return self.start.section(), moved(self.end.section(), self.x_mm, self.y_mm)
+
+    def faces(self) -> Faces:
+        """Outside, mid surface and inside."""
+        return _faces(*self.given(), self.length_mm, self.t, self.depths)
 
     def outside(self) -> tuple[Section, Section]:
         """Outside sections in the start's frame."""
-        return self.start.section(), moved(self.end.section(), self.x_mm, self.y_mm)
+        outer = self.faces().outer
+        return outer.low, outer.high
 
     def middle(self) -> MidWall:
-        """The mid surface, and how far it is off."""
-        return _wall(*self.outside(), self.length_mm, self.t)
+        """The mid surface."""
+        return self.faces().mid
 
     def inside(self) -> MidWall:
         """The inner face."""
-        return _wall(*self.outside(), self.length_mm, 2 * self.t)
+        return self.faces().inner
 
     @property
     def error_mm(self) -> float:
         """How far either face may be off its true parallel to the mid surface."""
-        return max(self.middle().error_mm, self.inside().error_mm / 2)
+        return self.faces().error_mm
 
     def wall(self) -> Wall:
         """The mid surface to be developed."""
@@ -90,8 +107,11 @@ class Transition(Part):
     # refusals -----------------------------------------------------------------------------------------------------
     def faults(self) -> Faults:
         out: Faults = []
-        for key, data in (("start", self.start), ("end", self.end)):
-            out += [(code, {**values, "key": key}) for code, values in data.faults(self.t)]
+        for key, data, depth in zip(("start", "end"), (self.start, self.end), self.depths, strict=True):
+            out += [(code, {**values, "key": key}) for code, values in data.faults(self.t * (1 - depth))]
+        if self.length_mm < 2 * self.t:
+            out.append(("out-of-range", {"key": "length_mm", "value": self.length_mm, "low": 2 * self.t,
+                                         "high": 10_000.0}))
         if self.seam.kind == "lock":
             out.append(("seam-not-here", {"name": self.name, "seam": "lock"}))
         out += self.seam.faults()
@@ -101,13 +121,13 @@ class Transition(Part):
 
     def _even(self) -> bool:
         """Whether both ends are the same curve in line, whatever their forms are called."""
-        low, high = self.outside()
+        low, high = self.given() if self.start_of == self.end_of else self.outside()
         turns = (2 * math.pi * i / 48 for i in range(48))
         return all(abs(low.support(a)[0] - high.support(a)[0]) < SAME for a in turns)
 
     def _wall_faults(self) -> Faults:
         inside = self.inside()
-        faulty = self.middle().faults() or inside.faults()
+        faulty = [f for face in (self.faces().outer, self.middle(), inside) for f in face.faults()]
         for key, section in (("start", inside.low), ("end", inside.high)):
             if faulty or section.min_rho < RADIUS_LEAST:
                 tight = min(s.min_rho for s in self.outside())
@@ -134,7 +154,7 @@ class Transition(Part):
 
     def _sheet(self, shop: Shop, panel: Panel, number: int, count: int) -> Sheet:
         wall, blank, seam = self.wall(), panel.blank, allowance(self.seam)
-        outline = without_slivers(seam.outline(blank))
+        outline = without_slivers(seam.outline(blank, FINE_MM))
         bent = [(r.flat_low, r.flat_high) for r in panel.rulings(wall.bend_lines(self.bends))]
         strokes = [Stroke(ROLL, line, dashed=True) for line in bent]
         strokes += seam.strokes(blank)
@@ -150,7 +170,7 @@ class Transition(Part):
             far = t.height * len(t.words)
             x, y = t.x + far * math.cos(math.radians(t.angle_deg)), t.y + far * math.sin(math.radians(t.angle_deg))
             space.take(min(x, t.x) - TOP_MM, min(y, t.y) - TOP_MM, max(x, t.x) + TOP_MM, max(y, t.y) + TOP_MM)
-        words = lines(shop, panels.named(self.name, number, count), self.count, self.t, self.material, "outside")
+        words = lines(shop, panels.engraved(self.name, number, count), self.count, self.t, self.material, "outside")
         x0, y0, x1, y1 = outline.bounds()
         gaps = sorted(pairwise(bent), key=lambda g: -math.dist(g[0][0], g[1][0]) - math.dist(g[0][1], g[1][1]))
         texts = [*labels, *block(space, ["Z+"], panel.flat_at(panel.middle, 0.9)), *between(space, gaps, words)]
@@ -162,7 +182,8 @@ class Transition(Part):
         note = (f"{panels.seam_note(shop.language, self.seam.kind, 2 * self.seam.edge_mm, None, count)}, "
                 f"{self.bends} x {self.bend_deg:.2f}°, {text('pattern.wall', shop.language)} ±{self.error_mm:.2f}")
         return Sheet(self.name, self.kind, self.material, self.t, outline, strokes=tuple(strokes), texts=tuple(texts),
-                     dimensions=dims, count=self.count, view="outside", roll="u", note=note)
+                     dimensions=dims, count=self.count, view="outside", roll="u", note=note,
+                     piece=panels.piece(number, count))
 
     @property
     def bend_deg(self) -> float:
@@ -181,7 +202,9 @@ class Transition(Part):
         roll = Roll(max(b[2] - b[0] for b in boxes), max(b[3] - b[1] for b in boxes), low,
                     self.middle().low.perimeter / math.pi, self.seam.kind, 2 * self.seam.edge_mm, kind="transition",
                     outer_end_mm=high, panels_u_mm=tuple(b[2] - b[0] for b in boxes))
-        quantities = [*section_quantities("start", self.start), *section_quantities("end", self.end),
+        first, last = (key if of == "outer" else f"{key}_{of}" for key, of in (("start", self.start_of),
+                                                                               ("end", self.end_of)))
+        quantities = [*section_quantities(first, self.start), *section_quantities(last, self.end),
                       Quantity("x_mm", self.x_mm, process="bend"), Quantity("y_mm", self.y_mm, process="bend"),
                       Quantity("length_mm", self.length_mm, process="bend"),
                       Quantity("thickness_mm", self.t, process="none", instrument="micrometer"),
@@ -199,8 +222,8 @@ def moved(section: Section, x_mm: float, y_mm: float) -> Section:
 
 
 @lru_cache(maxsize=256)
-def _wall(low: Section, high: Section, height_mm: float, thickness_mm: float) -> MidWall:
-    return mid_wall(low, high, height_mm, thickness_mm)
+def _faces(low: Section, high: Section, height_mm: float, thickness_mm: float, depths: tuple[float, float]) -> Faces:
+    return faces(low, high, height_mm, thickness_mm, depths)
 
 
 @lru_cache(maxsize=256)

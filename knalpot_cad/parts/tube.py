@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar, Literal
 
-from knalpot_cad.fields import Angle, Length, Model, Place, Ratio, Thickness
+from knalpot_cad.fields import Angle, Hole, Length, Model, Place, Ratio, Thickness
 from knalpot_cad.geometry.plane import Circle, rectangle
 from knalpot_cad.geometry.shape import Tube as TubeShape
 from knalpot_cad.geometry.sheet import MARK, Dimension, Sheet, Stroke
@@ -26,7 +26,7 @@ class SpanData(Model):
 
     from_mm: Place
     to_mm: Place
-    hole_mm: Length
+    hole_mm: Hole
     open_area: Ratio
     make: Literal["drilled", "punched"] = "drilled"
 
@@ -36,7 +36,7 @@ class WallHole(Model):
 
     at_mm: Place
     angle_deg: Angle = 0.0
-    diameter_mm: Length
+    diameter_mm: Hole
 
 
 @dataclass(frozen=True)
@@ -168,11 +168,11 @@ class Tube(Part):
         taken += [ribs.Taken(f"hole {i}", h.at_mm - h.diameter_mm / 2, h.at_mm + h.diameter_mm / 2)
                   for i, h in enumerate(self.holes, 1)]
         return ribs.problems(self.name, self.beads, self.swages, (self.start_mm, self.start_mm + self.length_mm),
-                             self.od_mm - (self.wall_mm or 0.0), taken)
+                             self.od_mm - (self.wall_mm or 0.0), self.wall_mm or 0.0, taken)
 
     @property
     def ribs(self) -> tuple[Rib, ...]:
-        return ribs.ribs(self.beads, self.swages, self.start_mm, self.od_mm - (self.wall_mm or 0.0))
+        return ribs.ribs(self.beads, self.swages, self.start_mm, self.length_mm, self.od_mm - (self.wall_mm or 0.0))
 
     def template(self, shop: Shop) -> Sheet:
         """Paper wrapped on the outside: u = OD/2 times the angle, a cross at each hole centre; the ends cut square.
@@ -205,7 +205,8 @@ class Tube(Part):
     def make(self, shop: Shop) -> Made:
         wall = self.wall_mm or 0.0
         holes = (*(h for s in self.spans() for h in s.holes()), *self.single_holes())
-        shape = TubeShape(self.od_mm, self.od_mm - 2 * wall, self.length_mm, holes)
+        shape = TubeShape(self.od_mm, self.od_mm - 2 * wall, self.length_mm, holes,
+                          ribs.bulges(self.beads, self.swages, self.start_mm))
         quantities = [Quantity("od_mm", self.od_mm, process="none"), Quantity("wall_mm", wall, process="none"),
                       Quantity("length_mm", self.length_mm, process="linear", critical=True)]
         for i, s in enumerate(self.spans(), 1):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from knalpot_cad.geometry.quadrature import TURN, Array
 from knalpot_cad.geometry.sheet import MARK, Dimension, Sheet, Stroke, Text
 from knalpot_cad.geometry.slivers import without_slivers
 from knalpot_cad.geometry.wrap import Edge, wrap_contour
+from knalpot_cad.parts import panels
 from knalpot_cad.parts.engrave import Space, block, lines
 from knalpot_cad.parts.part import Shop
 
@@ -28,6 +30,21 @@ class Head:
     material: str
     thickness_mm: float
     count: int
+    which: tuple[int, int] = (1, 1)
+
+    @property
+    def engraved(self) -> str:
+        return panels.engraved(self.name, *self.which)
+
+
+Drawing = Callable[[Head], Sheet]
+
+
+def numbered(head: Head, drawings: Sequence[Drawing]) -> tuple[Sheet, ...]:
+    """All sheets of a part, each with its number where there are several."""
+    many = len(drawings)
+    return tuple(replace(draw(replace(head, which=(i, many))), piece=panels.piece(i, many))
+                 for i, draw in enumerate(drawings, 1))
 
 
 def angle_marks(low: Edge, high: Edge, radius: float) -> list[Stroke]:
@@ -39,7 +56,7 @@ def angle_marks(low: Edge, high: Edge, radius: float) -> list[Stroke]:
             if deg:
                 out.append(Stroke(MARK, ((u, a), (u, b)), dashed=True))
             continue
-        t = min(TICK, (b - a) / 3)
+        t = min(TICK, (b - a) / 6)      # shorter on a thin piece: words want its middle
         out += [Stroke(MARK, ((u, a), (u, a + t))), Stroke(MARK, ((u, b - t), (u, b)))]
     return out
 
@@ -81,7 +98,7 @@ def wrap_sheet(shop: Shop, head: Head, low: Edge, high: Edge, radius: float, tab
             space.avoid_line(p, q)
     for t in texts:
         space.take(t.x, t.y, t.x + LETTER * len(t.words), t.y + t.height)
-    words = lines(shop, head.name, head.count, head.thickness_mm, head.material, "template")
+    words = lines(shop, head.engraved, head.count, head.thickness_mm, head.material, "template")
     texts += block(space, words, (girth / 8, (low.range()[1] + high.range()[0]) / 2))
     return Sheet(head.name, head.kind, head.material, head.thickness_mm, outline, strokes=tuple(strokes),
                  texts=tuple(texts), dimensions=tuple(dimensions), view="template", paper_only=True, note=note)
@@ -101,7 +118,7 @@ def hole_sheet(shop: Shop, head: Head, hole: Contour, dimensions: list[Dimension
     space = Space(outline, (hole,))
     for p, q in cross:
         space.avoid_line(p, q)
-    words = lines(shop, head.name, head.count, head.thickness_mm, head.material, "template")
+    words = lines(shop, head.engraved, head.count, head.thickness_mm, head.material, "template")
     texts = [Text(MARK, 1.0, y1 + margin - 4.0, LETTER, "Z+"), *block(space, words, (x0, y0 - margin / 2))]
     return Sheet(head.name, head.kind, head.material, head.thickness_mm, outline, holes=(hole,),
                  strokes=tuple(Stroke(MARK, c, dashed=True) for c in cross), texts=tuple(texts),

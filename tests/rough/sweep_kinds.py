@@ -61,7 +61,7 @@ def section(d: Draw, low: float = 70.0, high: float = 220.0) -> Data:
                       "base_radius_mm": d.mm(100, 400)}})
 
 
-def seam(d: Draw, lock: bool = True) -> Any:
+def seam(d: Draw, lock: bool = True, split: bool = True) -> Any:
     kinds: list[Any] = ["butt", "lap", {"kind": "butt", "gap_mm": d.mm(0, 1.5)},
                         {"kind": "lap", "width_mm": d.mm(4, 20)},
                         {"kind": "spot", "pitch_mm": d.mm(10, 40), "end_mm": d.mm(5, 15), "width_mm": d.mm(8, 16)}]
@@ -70,6 +70,8 @@ def seam(d: Draw, lock: bool = True) -> Any:
     out = d.one(*kinds)
     if isinstance(out, dict) and d.often(0.3):
         out["at_deg"] = d.mm(-180, 180)
+    if isinstance(out, dict) and split and d.often(0.15):
+        out["split_deg"] = d.some(1, 3, lambda: d.mm(-180, 180))
     return out
 
 
@@ -273,7 +275,7 @@ def collector_tube(d: Draw) -> Data:
 def transition(d: Draw) -> Data:
     return {"start": section(d), "end": section(d, 25, 150), "x_mm": d.mm(-30, 30), "y_mm": d.mm(-30, 30),
             "length_mm": d.mm(40, 250), "thickness_mm": d.sheet_mm(), "seam": seam(d, lock=False),
-            "bends": d.whole(8, 48)}
+            "start_of": d.one("outer", "outer", "inner"), "end_of": d.one("outer", "inner"), "bends": d.whole(8, 48)}
 
 
 # assemblies ---------------------------------------------------------------------------------------------------------
@@ -342,18 +344,21 @@ def header(d: Draw) -> Data:
     if d.often(0.5):
         out["flange"] = {"name": d.name(), "thickness_mm": 10, "bore_mm": od - 3.0, "bolt_spacing_mm": od + 30,
                          "bolt_hole_mm": 8.5}
-    if n > 1 and d.often(0.6):
-        space, long, wide = out["spacing_mm"], d.mm(560, 760), round(od * {2: 1.0, 3: 1.1, 4: 1.3}[n], 1)
-        out["length_mm"] = long
-        sways = [[-0.2, 0.1, 1], [0, 0.3, 1], [0, 0.3, 1], [0.2, 0.1, 1]]
-        out["primaries"] = [{"name": d.name(), "led": {"lead_mm": d.mm(70, 85), "tail_mm": d.mm(70, 85),
-                                                       "sway_along_mm": sways[k]}} for k in range(n)]
-        out["collector"] = {"name": d.name(), "half_angle_deg": d.mm(9, 12), "length_mm": d.mm(170, 200),
-                            "at": {"x_mm": space * (n - 1) / 2, "y_mm": d.mm(-480, -400), "z_mm": d.mm(120, 170),
-                                   "pitch_deg": 90, "rotate_deg": 45 if n == 4 else 0},
-                            "outlet": {"od_mm": wide, "length_mm": 40}}
-        if n == 4:
-            out["collector"]["order"] = [3, 2, 1, 4]
+    if n == 1:
+        return out
+    # pipes of one length lead to a collector that hangs below: the slack they take up decides whether they pass
+    space, down, wide = out["spacing_mm"], d.mm(330, 480), round(od * {2: 1.0, 3: 1.1, 4: 1.3}[n], 1)
+    out["length_mm"] = round(down + d.mm(-40, 60), 1)
+    sways = [[-0.2, 0.1, 1], *[[0, 0.3, 1]] * (n - 2), [0.2, 0.1, 1]]
+    out["primaries"] = [{"name": d.name(), "led": {"lead_mm": d.mm(70, 85), "tail_mm": d.mm(70, 85),
+                                                   "sway_along_mm": way}} for way in sways]
+    orders = {2: [[2, 1]], 3: [[3, 2, 1], [2, 3, 1], [2, 1, 3]], 4: [[3, 2, 4, 1], [2, 3, 1, 4], [3, 2, 1, 4]]}
+    out["collector"] = {"name": d.name(), "half_angle_deg": d.mm(9, 12), "length_mm": d.mm(170, 200),
+                        "at": {"x_mm": space * (n - 1) / 2, "y_mm": -down, "z_mm": d.mm(120, 170), "pitch_deg": 90,
+                               "rotate_deg": d.one(0, 45, 90)},
+                        "outlet": {"od_mm": wide, "length_mm": 40}, "order": d.one(*orders[n])}
+    if d.often(0.1):
+        del out["collector"]
     return out
 
 

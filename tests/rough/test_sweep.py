@@ -27,7 +27,7 @@ from knalpot_cad.outputs.sheet_check import problems
 from knalpot_cad.parts import PARTS
 from tests.house.test_words import words
 from tests.rough.sweep_edges import KINDS, random_design
-from tests.rough.sweep_kinds import PLAUSIBLE, Data
+from tests.rough.sweep_kinds import PLAUSIBLE, Data, Draw
 
 CHUNKS, EACH = 40, 250
 SPOKEN = {part for key in words("id") for part in key.split(".")}
@@ -80,6 +80,25 @@ def told(wrong: dict[str, str]) -> str:
 
 def test_every_kind_is_drawn() -> None:
     assert set(PLAUSIBLE) == set(KINDS) == {k.kind for k in PARTS} | {k.kind for k in ASSEMBLIES}
+
+
+def test_every_kind_has_a_fair_share() -> None:
+    """Of 3000 designs of the sweep each kind is in at least 1 in 50, whatever it costs to make."""
+    designs = [random_design(f"share {i}") for i in range(3000)]
+    drawn = Counter(next(iter(item)) for d in designs for item in d.get("line", d.get("parts")))
+    assert set(drawn) == set(KINDS) and min(drawn.values()) >= 60, drawn.most_common()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", PLAUSIBLE)
+def test_of_every_kind_a_third_can_be_made(kind: str, tmp_path: Path, library: Library) -> None:
+    """What is nearly always refused tries nothing of what makes it."""
+    found = []
+    for i in range(24):
+        d = Draw(f"{kind} {i}")
+        found.append(outcome({"design": 1, "name": "acak", "parts": [{kind: {**PLAUSIBLE[kind](d), "name": "b0"}}]},
+                             tmp_path, library))
+    assert set(found) <= {"made", "refused"} and found.count("made") >= 8, found
 
 
 def test_eighty_random_designs(tmp_path: Path, library: Library) -> None:

@@ -147,3 +147,57 @@ def test_line_runs_end_to_end_and_warns_of_a_step():
     assert out.items[1].frame.origin == pytest.approx((0, 0, 8)) and out.warnings == []
     wide = Flange(name="flens", thickness_mm=8, bore_mm=33, bolt_spacing_mm=68, bolt_hole_mm=8.5)
     assert [w.code for w in assemble_line([wide, pipe], Stock()).warnings] == ["bore-step"]
+
+
+DRAIN = {"name": "air", "y_mm": -42, "diameter_mm": 4}
+
+
+def drained(*holes, plates=(DRAIN,)):
+    tubes = [{**WRITTEN["tubes"][0], "holes": list(holes)}, *WRITTEN["tubes"][1:]]
+    return assembled(tubes=tubes, baffles=[{"name": "sekat_1", "at_mm": 120, "holes": list(plates)},
+                                           {"name": "sekat_2", "at_mm": 240}])
+
+
+def space(result):
+    return next(g for g in result.gas if isinstance(g, GasSpace))
+
+
+def test_drains_are_cut_and_let_the_sound_through():
+    out, plain = drained({"at_mm": 20, "angle_deg": 270, "diameter_mm": 4}), assembled()
+    assert out.faults == [] and out.warnings == []
+    assert {h.name: h.diameter_mm for h in part(out, "sekat_1").holes} == pytest.approx({"masuk": 28.9, "air": 4.0})
+    assert part(out, "masuk").single_holes() == [(270.0, 65.0, 4.0)]
+    assert space(out).plates[0].singles == ((0.0, -42.0, 2.0),)
+    assert space(out).volume - space(plain).volume == pytest.approx(math.pi * 2**2)
+    drain, span = space(out).tubes[0].spans
+    # the perforation begins at 30 mm: 10 mm to either side
+    assert (drain.z0, drain.z1, drain.single, span.single) == (10.0, 30.0, True, False)
+    assert drain.open_area * math.pi * 27.4 * 20 == pytest.approx(math.pi * 4)
+
+
+def test_a_hole_in_a_perforation_adds_to_it_and_holes_side_by_side_are_one_span():
+    inside, = space(drained({"at_mm": 36.2, "angle_deg": 200, "diameter_mm": 2})).tubes[0].spans
+    plain, = space(assembled()).tubes[0].spans
+    assert (inside.open_area - plain.open_area) * math.pi * 27.4 * 70 == pytest.approx(math.pi)
+    both = space(drained({"at_mm": 200, "diameter_mm": 4}, {"at_mm": 201, "angle_deg": 180, "diameter_mm": 4}))
+    pair = both.tubes[0].spans[-1]
+    assert pair.open_area * math.pi * 27.4 * (pair.z1 - pair.z0) == pytest.approx(2 * math.pi * 4)
+    assert both.tubes[0].spans[-1].z1 <= 240.0 and both.tubes[0].spans[-1].z0 >= 121.0
+
+
+def test_a_drain_is_no_way_for_the_gas_but_a_wide_hole_is():
+    """The second plate without its tubes: a drain leaves no way through, a hole of the inlet's size does."""
+    def ways(diameter):
+        hole = {"name": "air", "y_mm": -33, "diameter_mm": diameter}
+        return {f.code for f in assembled(
+            tubes=[{**WRITTEN["tubes"][0], "to_mm": 100, "perforated": []}, {**WRITTEN["tubes"][3], "from_mm": 200}],
+            packing=[], baffles=[{"name": "sekat_1", "at_mm": 120, "holes": [hole]}]).faults}
+    assert "no-way-through" in ways(4) and "no-way-through" not in ways(20)
+
+
+def test_a_drain_in_a_tubes_hole_or_the_bend_is_refused():
+    def said(name, out):
+        return [code for code, _ in part(out, name).faults()]
+    assert said("sekat_1", drained(plates=({**DRAIN, "y_mm": -15},))) == ["holes-overlap"]
+    assert said("sekat_1", drained(plates=({**DRAIN, "y_mm": -46},))) == ["holes-too-near-edge"]
+    assert said("masuk", drained({"at_mm": 299, "diameter_mm": 4})) == ["holes-too-near-edge"]

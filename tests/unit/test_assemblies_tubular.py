@@ -385,4 +385,6 @@ line:
     first, cone, flex, _ = b.gas
     assert isinstance(cone, GasCone) and isinstance(first, GasPipe) and isinstance(flex, GasPipe)
     assert (cone.r0, cone.r1) == (pytest.approx(first.radius, abs=0.02), pytest.approx(25.5, abs=0.02))
-    assert {r.part: r.mass_kg for r in b.bom}["flexibel"] == pytest.approx(0.6, rel=1e-12)
+    row = next(r for r in b.bom if r.part == "flexibel")
+    assert row.mass_kg == pytest.approx(0.6, rel=1e-12)
+    assert (row.material, row.thickness_mm) == ("bought", None)         # no stock tube of 9.5 mm wall

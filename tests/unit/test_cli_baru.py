@@ -48,10 +48,16 @@ def test_a_wrong_name_or_number_is_asked_again_and_a_taken_file_too(talk: Talk) 
 
 
 def test_what_was_measured_is_kept_and_used(talk: Talk) -> None:
-    code, _, _ = talk("honda_beat_110", "1", "y", "Budi", "66.4", "210", "selesai.yaml")
+    code, _, _ = talk("honda_beat_110", "1", "y", "Budi", "66.4", "", "", "210", "selesai.yaml")
     assert code == 0 and "Budi" in Path("templates/fitments/honda_beat_110.yaml").read_text(encoding="utf-8")
     shelf = Library.open()
     assert not build(load(Path("selesai.yaml"), shelf), shelf).withheld
+
+
+def test_a_body_that_does_not_fit_the_measured_room_asks_for_another_kind(talk: Talk) -> None:
+    code, out, err = talk("nmax", "1", "y", "Budi", "", "", "95", "", "free-flow-bulat", "t", "kecil.yaml")
+    assert code == 0 and "95 mm" in err and out.count("Jenis yang mana?") == 2
+    assert "body_od_mm: 95" in Path("kecil.yaml").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("answers", [("q",), ("beat", "q"), ("beat", "1", "q"), ("beat", "1", "t", "q"), ()])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ import pytest
 from knalpot_cad.assemblies.gas import GasSpace
 from knalpot_cad.built import Built, build
 from knalpot_cad.design import load
-from knalpot_cad.library import DesignTemplate, Fitment, Library
+from knalpot_cad.fault import Faults
+from knalpot_cad.library import DesignTemplate, Fitment, Library, Value
 from tests.unit.filled import filled
 
 SHELF = Library.open()
@@ -93,6 +95,49 @@ def test_a_design_builds_for_every_vehicle_of_its_class(name: str, measured: boo
     assert len(vehicles) == KINDS[name][0]
     for vehicle in vehicles:
         examine(name, vehicle.id, tmp_path, measured)
+
+
+CLIPPED = [("mobil-belakang-2-lintas", "toyota_avanza_13", {"free_height_mm": 112.0, "free_length_mm": 482.0}),
+           ("mobil-belakang-3-lintas", "toyota_avanza_13", {"free_width_mm": 162.0, "free_height_mm": 93.0}),
+           ("mobil-belakang-3-lintas", "toyota_innova_20", {"free_length_mm": 251.0}),
+           ("mobil-resonator", "toyota_avanza_13", {"free_height_mm": 88.0, "free_length_mm": 333.0}),
+           ("mobil-diesel-pikap", "mitsubishi_l300_4d56", {"free_width_mm": 158.0, "free_length_mm": 404.0}),
+           ("dua-tak-ekspansi", "yamaha_rx_king", {"free_diameter_mm": 81.0, "free_length_mm": 301.0})]
+
+
+@pytest.mark.parametrize(("name", "vehicle", "sizes"), CLIPPED)
+def test_a_body_keeps_to_the_room_that_was_measured(name: str, vehicle: str, sizes: dict[str, float],
+                                                    tmp_path: Path) -> None:
+    """The shell that is cut lies inside the measured room; it builds; what is lost is told."""
+    class Room(Library):
+        def fitment(self, name: str) -> Fitment:
+            return replace(of(super().fitment(name)), values={
+                **of(super().fitment(name)).values,
+                **{k: Value(v, "mm", "measured", "tape", "test", "2026-01-31") for k, v in sizes.items()}})
+    library = Room(SHELF.folders)
+    b = built(name, vehicle, tmp_path, library)
+    assert not b.withheld
+    shell = next(m for m in b.parts if m.name.endswith("_badan"))
+    boxes = [m.shape.box_mm for m in b.parts if m.kind in ("shell", "cone")
+             and m.name.startswith(shell.name.removesuffix("badan"))]
+    x0, y0, _, x1, y1, _ = shell.shape.box_mm
+    wide, high, long = x1 - x0, y1 - y0, sum(box[5] - box[2] for box in boxes)
+    assert wide <= sizes.get("free_width_mm", sizes.get("free_diameter_mm", 1e9)) + 1e-6
+    assert high <= sizes.get("free_height_mm", sizes.get("free_diameter_mm", 1e9)) + 1e-6
+    assert long <= sizes.get("free_length_mm", 1e9) + 1e-6
+    free, kept = (library.design(name).size(v) for v in (of(SHELF.fitment(vehicle)), library.fitment(vehicle)))
+    assert kept.value("volume_ratio") < free.value("volume_ratio") + 0.3
+
+
+@pytest.mark.parametrize("name", ["mobil-belakang-2-lintas", "mobil-belakang-3-lintas", "mobil-resonator"])
+@pytest.mark.parametrize("size", ["free_width_mm", "free_height_mm", "free_length_mm"])
+def test_a_body_that_can_not_fit_is_refused(name: str, size: str) -> None:
+    vehicle = SHELF.fitment("toyota_avanza_13")
+    small = replace(vehicle, values={**vehicle.values, size: Value(50.0, "mm", "measured", "tape", "test", "")})
+    with pytest.raises(Faults) as error:
+        SHELF.design(name).size(small)
+    fault = error.value.faults[0]
+    assert fault.code == "sizing-room" and fault.values["name"] == size
 
 
 @pytest.mark.parametrize("name", KINDS)

@@ -33,7 +33,7 @@ def ids(library: Library, words: str) -> list[str]:
     ("fiksion r", "yamaha_vixion_r"), ("zx 25r", "kawasaki_zx25r"), ("hr-v", "honda_hrv_15"),
     ("inopa diesel", "toyota_innova_24d"), ("avansa 1.3", "toyota_avanza_13"), ("veloz", "toyota_avanza_15"),
     ("ayla", "toyota_agya_10"), ("stylo", "honda_vario_160"), ("panter", "isuzu_panther_25"),
-    ("xpender", "mitsubishi_xpander_15"),
+    ("xpender", "mitsubishi_xpander_15"), ("mio m 3", "yamaha_mio_m3"), ("yamaha r 25", "yamaha_r25"),
     ("jupiter z", "yamaha_jupiter_z1"), ("yamaha 2 tak", "yamaha_rx_king"), ("yamaha two stroke", "yamaha_rx_king")])
 def test_the_vehicle_that_is_meant_comes_first(library: Library, words: str, first: str) -> None:
     assert ids(library, words)[:1] == [first]

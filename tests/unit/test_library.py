@@ -223,6 +223,29 @@ def test_files_that_mean_no_good_are_told_and_hurt_nobody(tmp_path):
     assert faults(lambda: library.fitments) and library.used == ()
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="links need a right on this system")
+def test_a_link_out_of_the_library_shows_nothing(tmp_path):
+    """Not in a message, and not in a design either, where a block would be copied word by word."""
+    (tmp_path / "secret.txt").write_text("password: 12345\n", encoding="utf-8")
+    own = tmp_path / "own"
+    for kind in ("fitments", "designs", "blocks"):
+        (own / kind).mkdir(parents=True)
+        (own / kind / "out.yaml").symlink_to(tmp_path / "secret.txt")
+    put(own, "designs/taker.yaml", "template: 1\ntitle: {id: a, en: b}\nfor: {}\nrules: header-single\nexpected: {}\n"
+                                   "---\n#include out\n")
+    put(own, "fitments/real.yaml", "make: Kita\nmodel: Satu\n")
+    (own / "fitments" / "alias.yaml").symlink_to(own / "fitments" / "real.yaml")
+    (tmp_path / "linked").symlink_to(own)
+    for folder in (own, tmp_path / "linked"):
+        library = Library.open(folder, {}, tmp_path)
+        for call in (library.fitment, library.design, library.block):
+            assert [code for code, *_ in faults(call, "out")] == ["library-link"]
+        assert [code for code, *_ in faults(library.design, "taker")] == ["library-link"]
+        for kind in ("fitments", "designs", "blocks"):
+            assert not any("12345" in str(f.values) for f in library.every(kind)[1])
+        assert library.fitment("alias").title == "Kita Satu"
+
+
 def test_a_folder_with_too_many_files_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(shelf, "MOST_FILES", 2)
     for n in range(3):

@@ -87,7 +87,7 @@ R24 = [[0, 32], [180, 42], [300, 64], [360, 96], [440, 96], [560, 60], [640, 24]
 def test_r24() -> None:
     piece = part_of(Megaphone, stations=R24, thickness_mm=1.0, of="mid").make(Shop())
     assert sum(s.area_mm2 for s in piece.sheets) == pytest.approx(121283.3333863, rel=1e-12)
-    assert len(piece.sheets) == 6 and {s.part for s in piece.sheets} == {f"contoh_{i}" for i in range(1, 7)}
+    assert len(piece.sheets) == 6 and {s.name for s in piece.sheets} == {f"contoh-{i}" for i in range(1, 7)}
     # two neighbours have one circumference at their joint
     arcs = [sorted(n for n, v in zip(s.outline.edge_lengths(), s.outline.vertices, strict=True) if v.bulge)
             for s in piece.sheets if s.kind == "megaphone" and len(s.outline.vertices) == 4]

@@ -12,7 +12,9 @@ from shapely import Polygon, STRtree, box
 from knalpot_cad.geometry.lettering import width
 from knalpot_cad.geometry.plane import Circle, Contour, Vertex, rectangle
 from knalpot_cad.parts import engrave
-from knalpot_cad.parts.engrave import HEIGHTS, MARGIN, Space, block
+from knalpot_cad.parts.engrave import HEIGHTS, MARGIN, Space, block, lines
+from knalpot_cad.parts.engrave_gaps import between
+from knalpot_cad.parts.part import Shop
 
 WORDS = ["SEKAT", "CONTOH-001 REV A", "SPCC T1 x1", "SISI LUAR"]
 EAR = Contour((Vertex(-42.5, -20.0), Vertex(42.5, -20.0, 1.0), Vertex(42.5, 20.0), Vertex(-42.5, 20.0, 1.0)))
@@ -41,7 +43,7 @@ def test_words_lie_in_the_metal_and_off_the_holes(name: str) -> None:
 def test_halving_finds_the_largest_height(name: str, words: list[str]) -> None:
     """Against every height in turn."""
     def places(height: float) -> Any:
-        w, h, _ = engrave._size(words, height)
+        w, h, _ = engrave.size_of(words, height)
         return Space(*SHEETS[name]).first(w, h, None)
     found = engrave._search(Space(*SHEETS[name]), words, None, HEIGHTS)
     assert (found[0] if found else None) == next((h for h in HEIGHTS if places(h)), None)
@@ -86,3 +88,35 @@ def test_what_is_remembered_is_what_is_found(monkeypatch: pytest.MonkeyPatch) ->
 def test_a_part_too_small_for_its_line_still_bears_the_name() -> None:
     texts = block(Space(rectangle(0, 0, 17.5, 16), ()), ["CANTOLAN"])
     assert [t.words for t in texts] == ["CANTOLAN"] and texts[0].height == engrave.LEAST
+
+
+def test_lines_of_a_small_part_are_read_in_order() -> None:
+    """A strip with a bend line and a hole: words from the top down, one height, a line too long left out."""
+    space = Space(rectangle(0, 0, 34.6, 16), (Circle(28.6, 8, 3),))
+    space.avoid_line((17.3, 0), (17.3, 16))
+    texts = block(space, ["CANTOLAN", "CONTOH-001-RANGKAIAN", "SPHC T3 X1", "SISI LUAR"], (8, 8))
+    assert " ".join(t.words for t in texts) == "CANTOLAN SPHC T3 X1 SISI LUAR"
+    assert len({t.height for t in texts}) == 1
+    left = [t for t in texts if t.x < 17.3]
+    assert [t.y for t in left] == sorted((t.y for t in left), reverse=True)
+
+
+def test_words_stand_along_a_gap_where_lines_are_near() -> None:
+    """A long name between upright lines 26 mm apart is turned, off both lines, and larger than it would be level."""
+    space, name = Space(rectangle(0, 0, 104, 200), ()), ["KNALPOT_DIFUSER_1", "CONTOH-005 REV A"]
+    ends = [((x, 0.0), (x, 200.0)) for x in (0.0, 26.0, 52.0, 78.0, 104.0)]
+    for line in ends[1:-1]:
+        space.avoid_line(*line)
+    texts = between(space, [(ends[1], ends[2]), (ends[2], ends[3])], name)
+    level = block(Space(rectangle(0, 0, 104, 200), ()), name)
+    assert [t.words for t in texts] == name and {abs(t.angle_deg) for t in texts} == {90.0}
+    assert min(t.height for t in texts) >= 4.0 and level[0].angle_deg == 0
+    for t in texts:     # turned: height runs along -u, width along v
+        assert 26 + MARGIN / 2 < t.x - t.height < t.x < 52 - MARGIN / 2
+        assert 0 < t.y < t.y + width(t.words, t.height) < 200
+
+
+def test_every_cut_part_bears_its_vehicle() -> None:
+    shop = Shop("CONTOH-001", "A", "honda_beat_110", "id")
+    assert lines(shop, "badan", 2, 1.2, "spcc", "outside") == [
+        "BADAN", "CONTOH-001 REV A", "HONDA BEAT 110", "SPCC T1.2 x2", "SISI LUAR"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from pathlib import Path
 from typing import Any
@@ -9,16 +10,19 @@ from typing import Any
 import pytest
 
 from knalpot_cad.built import build
+from knalpot_cad.cli.pattern import sheet_row
 from knalpot_cad.design import load
 from knalpot_cad.geometry.develop import Transition
 from knalpot_cad.geometry.develop_panel import panels
 from knalpot_cad.geometry.frame import Frame
 from knalpot_cad.geometry.sections import Ellipse, Round, Stadium
 from knalpot_cad.library import Library
+from knalpot_cad.outputs.output import file_names
 from knalpot_cad.outputs.process_check import processed
 from knalpot_cad.parts import PARTS
 from knalpot_cad.parts.part import Part, Shop
 from knalpot_cad.parts.seam_joint import seam_joints
+from knalpot_cad.words import render_fault
 
 LIBRARY = Library.open(env={})
 KINDS = {k.kind: k for k in PARTS}
@@ -115,9 +119,52 @@ parts:
 """
 
 
-@pytest.mark.parametrize(("split", "codes"), [("", ["sheet-too-big"]), ("90", [])])
+@pytest.mark.parametrize(("split", "codes"), [("", ["sheet-too-big-unverified"]), ("90", [])])
 def test_what_no_stock_sheet_holds_is_refused_without_a_process_too(split: str, codes: list[str],
                                                                     tmp_path: Path) -> None:
     file = tmp_path / "coba.yaml"
     file.write_text(BIG.format(split=split), encoding="utf-8")
-    assert [f.code for f in processed(build(load(file, LIBRARY), LIBRARY))] == codes
+    found = processed(build(load(file, LIBRARY), LIBRARY))
+    assert [f.code for f in found] == codes
+    for fault in found:         # the sizes of the trade are from memory, and the refusal says so
+        assert "belum terbukti" in render_fault(fault, "id") and "unverified" in render_fault(fault, "en")
+
+
+def test_a_size_that_somebody_measured_is_no_longer_unverified(tmp_path: Path) -> None:
+    own = tmp_path / "materials"
+    own.mkdir()
+    written = (Path(LIBRARY.folders[0]) / "materials" / "spcc.yaml").read_text(encoding="utf-8")
+    head, stock = written.split("stock:\n")
+    row = "  - {form: sheet, width_mm: 1200, length_mm: 2400, trust: measured, by: bengkel, date: '2026-01-05'}\n"
+    (own / "spcc.yaml").write_text(head + "stock:\n" + row + stock[stock.index("corrosion"):], encoding="utf-8")
+    file = tmp_path / "coba.yaml"
+    file.write_text(BIG.format(split=""), encoding="utf-8")
+    library = Library.open(extra=tmp_path, env={})
+    assert [f.code for f in processed(build(load(file, library), library))] == ["sheet-too-big"]
+
+
+SPLIT: dict[str, dict[str, Any]] = {
+    **{kind: {**data, "seam": {"kind": "butt", "at_deg": -40.0, "split_deg": [200.0]}} for kind, data in WALLS.items()},
+    "heat_shield": {"over_od_mm": 200.0, "gap_mm": 12.0, "from_deg": -60.0, "to_deg": 60.0, "length_mm": 200.0,
+                    "thickness_mm": 0.8, "seam": {"kind": "butt", "split_deg": [0.0]}},
+    "core": {"od_mm": 120.0, "length_mm": 150.0, "thickness_mm": 1.0, "split_mm": [150.0],
+             "perforation": {"hole_mm": 4.0, "pitch_mm": 24.0, "pattern": "square"}},
+}
+FILE = "design: 1\nname: coba\nparts:\n  - {kind}: {data}\n"
+
+
+@pytest.mark.parametrize("kind", SPLIT)
+def test_every_panel_has_a_name_of_its_own_everywhere(kind: str, tmp_path: Path) -> None:
+    """On the sheet, engraved, in the table and the JSON of `pattern`, and as a file."""
+    file = tmp_path / "coba.yaml"
+    file.write_text(FILE.format(kind=kind, data=json.dumps({"name": "badan", **SPLIT[kind]})), encoding="utf-8")
+    sheets = build(load(file, LIBRARY), LIBRARY).sheets
+    many = 6 if kind == "megaphone" else 2
+    numbers = [f"{i}-{k}" for i in (1, 2, 3) for k in (1, 2)] if kind == "megaphone" else ["1", "2"]
+    assert [s.name for s in sheets] == [f"badan-{n}" for n in numbers] and len(sheets) == many
+    for sheet in sheets:
+        said = " ".join(t.words for t in sheet.texts)
+        assert f"{sheet.name}/2".upper() in said
+    rows = [sheet_row(s) for s in sheets]
+    assert [r["part"] for r in rows] == [s.name for s in sheets] and {r["of"] for r in rows} == {"badan"}
+    assert file_names(sheets, "_mm.dxf") == [f"{s.name}_mm.dxf" for s in sheets]

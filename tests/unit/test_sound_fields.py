@@ -8,7 +8,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+import acoustics
 from knalpot_cad.assemblies.gas import Casing, GasPlate, GasSpace, GasTube
+from knalpot_cad.geometry.sections import Round
+from knalpot_cad.parts.section_data import SectionData
 from knalpot_cad.sound import core_silencer, hear_field, mid_plane
 
 HOLES = tuple((12.0 * i, 12.0 * j, 2.5) for i in range(-3, 4) for j in range(-3, 4) if math.hypot(i, j) < 3.2)
@@ -62,3 +65,31 @@ def test_a_field_has_levels_metal_and_extent_in_mm() -> None:
     assert np.isfinite(one.level_db[rows // 2, 0]) and np.isnan(one.level_db[2, columns // 2])
     z = [p[0] for kind, points in one.metal if kind == "holes" for p in points]
     assert min(z) == pytest.approx(150) and max(z) == pytest.approx(151)
+
+
+def test_a_drain_stands_beside_a_field_or_makes_its_circle_the_whole_plate() -> None:
+    drain = (0.0, -45.0, 2.0)
+    plate, = core_silencer(space(GasPlate("sekat", 150, 151, HOLES, (0.0, 0.0, 40.0), (drain,))), {}).plates
+    assert [(h.x, h.y, h.radius) for h in plate.holes] == [pytest.approx((0, -0.045, 0.002))]
+    assert plate.field.radius == pytest.approx(0.04)
+    plate, = core_silencer(space(GasPlate("sekat", 150, 151, HOLES, (0.0, 0.0, 40.0), ((0.0, -40.0, 2.0),))), {}).plates
+    assert plate.field.radius is None and len(plate.holes) == 1
+    assert plate.field.porosity == pytest.approx(len(HOLES) * 2.5**2 / (50**2 - 2**2))
+    plate, = core_silencer(space(GasPlate("sekat", 150, 151, (), None, (drain,))), {}).plates
+    assert len(plate.holes) == 1 and plate.field is None
+
+
+def test_an_ellipse_between_transitions_is_heard_with_modes() -> None:
+    """Shell and cones as polygons of equal normals: ellipses a hair from polygons could not be meshed."""
+    ellipse = SectionData.model_validate({"ellipse": {"width_mm": 130, "height_mm": 90}})
+    inside = ellipse.inside(1.0)
+    casing = (Casing(-60, 0, Round(37.0), inside), Casing(0, 200, inside, inside, ellipse.section()),
+              Casing(200, 240, inside, Round(37.0)))
+    tubes = (GasTube("masuk", 0, 0, 16, 17.5, -60, 60, "port"), GasTube("keluar", 0, 5, 12, 13, 120, 260, end="port"))
+    core = core_silencer(GasSpace(casing, (), tubes, (), "masuk", "keluar"), {})
+    assert core.body[0].end == core.body[1].start == core.body[1].end == core.body[2].start
+    assert core.body[1].start.area == pytest.approx(inside.area * 1e-6, rel=0.005)
+    f = np.array([100.0, 900.0, 2200.0])
+    modes, plane = (acoustics.two_port(core, acoustics.Gas.exhaust(600.0), f, m).transmission_loss()
+                    for m in ("modes", "plane"))
+    assert modes[:2] == pytest.approx(plane[:2], abs=0.3) and np.isfinite(modes).all()

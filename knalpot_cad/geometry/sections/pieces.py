@@ -28,6 +28,11 @@ class Piece(ABC):
         return False, False
 
     @property
+    def smooth(self) -> tuple[Piece, ...]:
+        """Pieces in whose parameter this one is smooth."""
+        return (self,)
+
+    @property
     def reach(self) -> tuple[float, float]:
         """The parameter t at start and end."""
         return self.t_of(self.start), self.t_of(self.end)
@@ -261,7 +266,11 @@ class WallPiece(Piece):
     def wound(self, angle: float) -> Piece:
         low, high = self.low.wound(angle), self.high.wound(angle)
         own = low if self.own is self.low else high if self.own is self.high else self.own.wound(angle)
-        return WallPiece(self.start + angle, self.end + angle, own, low, high, self.height, self.thickness)
+        return replace(self, start=self.start + angle, end=self.end + angle, own=own, low=low, high=high)
+
+    @property
+    def smooth(self) -> tuple[Piece, ...]:
+        return *self.low.smooth, *self.high.smooth
 
     @property
     def rough(self) -> tuple[bool, bool]:
@@ -285,6 +294,34 @@ class WallPiece(Piece):
     def speed(self, t: float) -> float:
         # where an end is flat in one point the radius is past all bounds, over no length
         return self.rho(t) if max(self.low.rho(t), self.high.rho(t)) < STEEP else 0.0
+
+
+@dataclass(frozen=True)
+class MouthPiece(WallPiece):
+    """Outside outline at the end of a ruled wall where the inside is given: own is that inside, also low or high; the
+    other of both is the far end's outside.
+
+    Faces t apart square to the wall are t w / H apart square to the axis, w = hypot(H, Dh), Dh = h - h_far of the
+    outside: with D = h_inside - h_far, c = 1 - t^2/H^2 and q = sqrt(1 + (D^2 - t^2)/H^2) it is Dh = (D + t q)/c.
+    """
+
+    def _far(self) -> Piece:
+        return self.high if self.own is self.low else self.low
+
+    def support(self, psi: float) -> tuple[float, float]:
+        (a, a1), (b, b1) = self._far().support(psi), self.own.support(psi)
+        h2, t, d, d1 = self.height**2, self.thickness, b - a, b1 - a1
+        c, q = 1 - t * t / h2, math.sqrt(1 + (d * d - t * t) / h2)
+        return a + (d + t * q) / c, a1 + d1 * (1 + t * d / (h2 * q)) / c
+
+    def rho(self, psi: float) -> float:
+        far = self._far()
+        (a, a1), (b, b1) = far.support(psi), self.own.support(psi)
+        h2, t, d, d1 = self.height**2, self.thickness, b - a, b1 - a1
+        d2 = min(self.own.rho(psi), STEEP) - min(far.rho(psi), STEEP) - d
+        c, q = 1 - t * t / h2, math.sqrt(1 + (d * d - t * t) / h2)
+        bend = d2 * (1 + t * d / (h2 * q)) + d1 * d1 * t / (h2 * q) * (1 - d * d / (h2 * q * q))
+        return min(far.rho(psi), STEEP) + ((d + t * q) + bend) / c
 
 
 def over(piece: Piece, start: float, end: float) -> Piece:
