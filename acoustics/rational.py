@@ -18,7 +18,7 @@ from acoustics.arrays import Complex, Real
 MORE = 28                   # samples at once, after the first
 WORTH = 1.5                 # it must save at least this
 CHECKED = 8                 # places checked between two samples
-POINTS = 4096               # evaluated at once: memory stays bounded
+POINTS = 1024               # evaluated at once: small enough to stay in the cache
 Ints = npt.NDArray[np.int64]
 
 
@@ -46,7 +46,7 @@ def interpolated(sample: Callable[[Ints], Complex], x: Real, scale: Callable[[Co
             error = np.max(np.abs(there - two.at(x[checked])) / scale(there), axis=1)
         error[~np.isfinite(error)] = np.inf
         if np.all(error < tolerance):
-            out = one.at(x)
+            out = one.at(x)                 # nothing at its own places, which are known
             out[known] = values
             return out
         more = checked[_worst(np.searchsorted(known, checked), error, tolerance)]
@@ -102,5 +102,5 @@ class _Fit:
             for i in range(0, len(x), POINTS):
                 both = self.parts @ (1 / (x[i:i + POINTS] - self.places[:, None]))
                 top = both[:half] + 1j * both[half:]
-                np.divide(top[:-1], top[-1], out=out[:, i:i + POINTS])
+                np.multiply(top[:-1], 1 / top[-1], out=out[:, i:i + POINTS])
         return out.T

@@ -30,6 +30,7 @@ CHAMBER = Silencer((Body(0, 0.28, Round(0.0766), Round(0.0766)),), (
 RESONATOR = Silencer((Body(0, 0.257, Round(0.082), Round(0.082)),), (
     Tube("a", 0, 0, 0.0245, 0.0245, -0.02, 0.277, "port", "port", (Perforation(0, 0.257, 0.00249, 0.039, 0.00081),)),),
     inlet="a", outlet="a")
+WARM = 0.05                                 # s of calls before the clock counts
 SPAN = Perforation(0.03, 0.1, 0.004, 0.25, 0.0012)
 THREE = Silencer(
     (Body(0, 0.36, Round(0.049), Round(0.049)),),
@@ -53,8 +54,11 @@ def three_pass() -> Silencer:
 
 
 def median(call: Callable[[], object], runs: int = 5) -> float:
-    """Median seconds of processor time of a call: what else the machine does stays out."""
+    """Median seconds of processor time of a call, once warm: what else the machine does stays out."""
     times = []
+    warm = time.process_time() + WARM
+    while time.process_time() < warm:
+        call()
     for _ in range(runs):
         begun = time.process_time()
         call()
