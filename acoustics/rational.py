@@ -36,7 +36,7 @@ def interpolated(sample: Callable[[Ints], Complex], x: Real, scale: Callable[[Co
         return sample(np.arange(n))
     known = _spread(x, first)
     values = sample(known)
-    while WORTH * len(known) < n:
+    while WORTH * len(known) < n and np.all(np.isfinite(values)):
         unknown = np.ones(n, bool)
         unknown[known] = False
         checked = np.flatnonzero(unknown)[::max(1, (n - len(known)) // (CHECKED * len(known)))]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 BLOCK, LEAST_BLOCK = 400_000, 64        # numbers of one matrix a block of frequencies: memory stays bounded
 CLOSE = 1e-7                            # S between samples, S21 of itself: 1e-6 dB
+FAINT = 1e-30                           # S21 that no TL tells from less: 600 dB
 SAMPLES = 25, 2.9                     # to begin with, and more a half wave of all ducts at the top
 
 
@@ -99,7 +100,7 @@ def swept(chain: Chain, waves: Waves) -> Complex:
 def _sizes(s: Complex) -> Real:
     """What an error of S11, S21, S22 is relative to: TL in dB asks S21 of itself."""
     out = np.ones(s.shape)
-    out[:, 1] = np.abs(s[:, 1])
+    out[:, 1] = np.maximum(np.abs(s[:, 1]), FAINT)
     return out
 
 

@@ -47,6 +47,12 @@ def test_what_is_not_smooth_is_asked_everywhere():
     assert count == 700 and np.array_equal(got, noise)
 
 
+def test_what_is_no_number_is_asked_everywhere_and_answered_as_it_is():
+    x = np.linspace(0, 1, 300)
+    got, count = asked(lambda at: np.where(at == x[0], np.nan, at), x)
+    assert count == 300 and np.array_equal(got, np.where(x == x[0], np.nan, x), equal_nan=True)
+
+
 def test_few_places_are_asked_directly():
     got, count = asked(np.exp, np.linspace(0, 1, 20))
     assert count == 20 and np.array_equal(got, np.exp(np.linspace(0, 1, 20)))
