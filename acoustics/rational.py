@@ -37,9 +37,7 @@ def interpolated(sample: Callable[[Ints], Complex], x: Real, scale: Callable[[Co
     known = _spread(x, first)
     values = sample(known)
     while WORTH * len(known) < n and np.all(np.isfinite(values)):
-        unknown = np.ones(n, bool)
-        unknown[known] = False
-        checked = np.flatnonzero(unknown)[::max(1, (n - len(known)) // (CHECKED * len(known)))]
+        checked = _others(n, known)[::max(1, (n - len(known)) // (CHECKED * len(known)))]
         one, two = (_Fit(x[known], values, scale(values), odd) for odd in (False, True))
         there = one.at(x[checked])
         with np.errstate(invalid="ignore"):
@@ -51,11 +49,16 @@ def interpolated(sample: Callable[[Ints], Complex], x: Real, scale: Callable[[Co
             return out
         more = checked[_worst(np.searchsorted(known, checked), error, tolerance)]
         known, values = _with(known, values, more, sample(more))
-    out = np.empty((n, values.shape[1]), np.complex128)
+    out, others = np.empty((n, values.shape[1]), np.complex128), _others(n, known)
+    out[known], out[others] = values, sample(others)
+    return out
+
+
+def _others(n: int, known: Ints) -> Ints:
+    """Places of 0 .. n - 1 that are not known, rising."""
     unknown = np.ones(n, bool)
     unknown[known] = False
-    out[known], out[unknown] = values, sample(np.flatnonzero(unknown))
-    return out
+    return np.flatnonzero(unknown)
 
 
 def _spread(x: Real, count: int) -> Ints:

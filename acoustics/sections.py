@@ -92,16 +92,6 @@ class Response:
     basis: Real | None = None
     factors: tuple[Complex, Complex] | None = None
 
-    def whole(self) -> tuple[Complex, Complex]:
-        """Zc and Zx (n, m, m)."""
-        if self.factors:
-            left, right = self.factors
-            return (left * self.zc[:, None, :]) @ right, (left * self.zx[:, None, :]) @ right
-        if self.zc.ndim == 3:
-            return self.zc, self.zx
-        v = np.eye(self.zc.shape[1]) if self.basis is None else self.basis
-        return (v * self.zc[:, None, :]) @ v.T, (v * self.zx[:, None, :]) @ v.T
-
 
 def response(section: AnySection, waves: Waves) -> Response:
     """What a section answers at all n frequencies of waves.

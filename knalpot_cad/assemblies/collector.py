@@ -122,8 +122,7 @@ def tube_frame(merge: Frame, half_angle_deg: float, length_mm: float) -> Frame:
 def cone_gas(cone: Cone | Shell) -> GasPipe | GasCone:
     """What the gas sees of a cone, or of the shell that it is where both ends are alike."""
     if isinstance(cone, Cone):
-        return GasCone(cone.name, *cone.bore_radii_mm,
-                       cone.length_mm)
+        return GasCone(cone.name, *cone.bore_radii_mm, cone.length_mm)
     return GasPipe(cone.name, (cone.od_mm or 0.0) / 2 - (cone.thickness_mm or 0.0), cone.length_mm)
 
 

@@ -223,7 +223,7 @@ def test_files_that_mean_no_good_are_told_and_hurt_nobody(tmp_path):
     assert faults(lambda: library.fitments) and library.used == ()
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="links need a right on this system")
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a POSIX system: fifos, and links without a right")
 def test_a_link_out_of_the_library_shows_nothing(tmp_path):
     """Not in a message, and not in a design either, where a block would be copied word by word."""
     (tmp_path / "secret.txt").write_text("password: 12345\n", encoding="utf-8")

@@ -61,9 +61,10 @@ def test_the_solid_is_the_recipe(form: str) -> None:
 def test_a_geodesic_is_straight_on_the_sheet() -> None:
     """A straight run of the blank, laid on the section in 4000 chords, keeps its length."""
     bent = shield("ellipse").make(Shop()).shape
+    assert isinstance(bent, SectionSheet)
     (u0, v0), (u1, v1) = (12.0, 10.0), (230.0, 150.0)
     n = 4000
-    points = [bent.point(u0 + (u1 - u0) * i / n, v0 + (v1 - v0) * i / n)      # type: ignore[union-attr]
+    points = [bent.point(u0 + (u1 - u0) * i / n, v0 + (v1 - v0) * i / n)
               for i in range(n + 1)]
     length = math.fsum(math.dist(p, q) for p, q in zip(points, points[1:], strict=False))
     assert length == pytest.approx(math.hypot(u1 - u0, v1 - v0), rel=1e-6)

@@ -111,5 +111,6 @@ def test_cells_count_what_the_kernel_finds(by: float, other: int) -> None:
     if not by:
         assert common(moved, met) < 0.01
         return
-    cells = overlap_mm3(moved.shape, moved.frame, met.shape, met.frame)     # type: ignore[arg-type]
+    assert isinstance(moved.shape, MergedTube) and isinstance(met.shape, MergedTube)
+    cells = overlap_mm3(moved.shape, moved.frame, met.shape, met.frame)
     assert cells == pytest.approx(common(moved, met), rel=0.04)
