@@ -15,9 +15,10 @@ import numpy.typing as npt
 
 from acoustics.arrays import Complex, Real
 
-MORE = 28                   # samples at once, after the first
+MORE = 12                   # samples at once, after the first
 WORTH = 1.5                 # it must save at least this
-CHECKED = 8                 # places checked between two samples
+CHECKED = 8                 # places checked between two samples, at most
+SAME = 1e-6                 # of the largest singular value: what counts as no other function
 POINTS = 1024               # evaluated at once: small enough to stay in the cache
 Ints = npt.NDArray[np.int64]
 
@@ -37,8 +38,8 @@ def interpolated(sample: Callable[[Ints], Complex], x: Real, scale: Callable[[Co
     known = _spread(x, first)
     values = sample(known)
     while WORTH * len(known) < n and np.all(np.isfinite(values)):
-        checked = _others(n, known)[::max(1, (n - len(known)) // (CHECKED * len(known)))]
-        one, two = (_Fit(x[known], values, scale(values), odd) for odd in (False, True))
+        checked = _checked(known)
+        one, two = (_Fit(x[known], values, scale(values), begin) for begin in (False, True))
         there = one.at(x[checked])
         with np.errstate(invalid="ignore"):
             error = np.max(np.abs(there - two.at(x[checked])) / scale(there), axis=1)
@@ -59,6 +60,13 @@ def _others(n: int, known: Ints) -> Ints:
     unknown = np.ones(n, bool)
     unknown[known] = False
     return np.flatnonzero(unknown)
+
+
+def _checked(known: Ints) -> Ints:
+    """Places between the known ones, some in every gap that has any, rising."""
+    part = np.arange(1, CHECKED + 1) / (CHECKED + 1)
+    inside = known[:-1, None] + np.rint(np.diff(known)[:, None] * part).astype(np.int64)
+    return np.setdiff1d(inside, known)
 
 
 def _spread(x: Real, count: int) -> Ints:
@@ -82,19 +90,28 @@ def _with(known: Ints, values: Complex, more: Ints, new: Complex) -> tuple[Ints,
     return together[order], np.concatenate([values, new])[order]
 
 
-class _Fit:
-    """The function through every other sample (x, y) that fits the rest best, relative to scale.
+def _different(y: Complex) -> int:
+    """How many of m functions (n, m) are no sums of others: a silencer that is its own mirror image has S22 = S11."""
+    values = np.linalg.eigvalsh(y.conj().T @ y)
+    return int(np.count_nonzero(values > SAME**2 * values[-1]))
 
-    r = N/D, N = sum w y/(at - x), D = sum w/(at - x): w is the last singular vector of (y_i - y_j)/(x_i - x_j).
+
+class _Fit:
+    """The function through most samples (x, y) that fits the rest best, relative to scale.
+
+    r = N/D, N = sum w y/(at - x), D = sum w/(at - x): w is the last singular vector of (y_i - y_j)/(x_i - x_j). All m
+    functions have the same poles, so one sample in m + 1 is rest enough for as many equations as weights.
     """
 
-    def __init__(self, x: Real, y: Complex, scale: Real, odd: bool) -> None:
-        own, rest = slice(int(odd), None, 2), slice(int(not odd), None, 2)
+    def __init__(self, x: Real, y: Complex, scale: Real, turned: bool) -> None:
+        every = _different(y / scale) + 1
+        rest = np.arange(len(x)) % every == (every // 2 if turned else 0)
+        own = ~rest
         self.places, held = x[own], y[own]
         loewner = (y[rest][:, :, None] - held.T[None]) / (
             scale[rest][:, :, None] * (x[rest][:, None] - self.places)[:, None, :])
-        _, _, turned = np.linalg.svd(loewner.reshape(-1, len(held)), full_matrices=False)
-        weights = turned[-1].conj() * np.vstack([held.T, np.ones(len(held))])
+        _, _, v = np.linalg.svd(loewner.reshape(-1, len(held)))
+        weights = v[-1].conj() * np.vstack([held.T, np.ones(len(held))])
         self.parts = np.vstack([weights.real, weights.imag])
 
     def at(self, x: Real) -> Complex:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 BLOCK, LEAST_BLOCK = 400_000, 64        # numbers of one matrix a block of frequencies: memory stays bounded
 CLOSE = 1e-7                            # S between samples, S21 of itself: 1e-6 dB
 FAINT = 1e-30                           # S21 that no TL tells from less: 600 dB
-SAMPLES = 25, 2.9                     # to begin with, and more a half wave of all ducts at the top
+SAMPLES = 14, 1.7                       # to begin with, and more a half wave of all ducts at the top
 
 
 @dataclass(frozen=True, eq=False)
