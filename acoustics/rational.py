@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from acoustics.arrays import Complex, Real
 
-MORE = 12                   # samples at once, after the first
+MORE = 8                    # samples at once, after the first
 WORTH = 1.5                 # it must save at least this
 CHECKED = 8                 # places checked between two samples, at most
 SAME = 1e-6                 # of the largest singular value: what counts as no other function

@@ -79,43 +79,7 @@ class Closed:
 AnySection = Section | Straight | Closed
 
 
-@dataclass(frozen=True, eq=False)
-class Response:
-    """Zc and Zx [-] of a section at n frequencies: P0 = Zc U0 - Zx U1, P1 = Zx U0 - Zc U1.
-
-    zc, zx (n, m) are V' Z V of a real orthogonal basis V (m, m), or of the modes themselves if it is None; or (n, m, m)
-    whole. With factors (left, right), each (n, m, m), Z = left diag(zc) right. Source: formulation a, e, f.
-    """
-
-    zc: Complex
-    zx: Complex
-    basis: Real | None = None
-    factors: tuple[Complex, Complex] | None = None
-
-
-def response(section: AnySection, waves: Waves) -> Response:
-    """What a section answers at all n frequencies of waves.
-
-    section lengths [m]; waves holds k [1/m], (n,). Valid for any number of modes without flow; no errors.
-    Source: formulation a, e, f; derived in docs/physics.md.
-    """
-    if isinstance(section, Straight):
-        if section.medium is None and not section.values.any():
-            return Response(*_uniform(waves.k[:, None], section.length))
-        density, kd = waves.medium(section.medium)
-        zc, zx = ends(waves.k[:, None], kd[:, None] ** 2 - section.values, section.length)
-        return Response(zc, zx) if section.medium is None else Response(zc * density[:, None], zx * density[:, None])
-    if isinstance(section, Closed):
-        density, kd = waves.medium(section.medium)
-        z = (1j * waves.k * density)[:, None] / (section.values - (kd**2)[:, None])
-        return Response(z, z)
-    if not any(s.medium for s in section.shares) and len({w.span.wall for w in section.walls}) == 1 \
-            and not any(s.stiffness.any() for s in section.shares):
-        return _one_wall(section, waves)
-    return _general(section, waves)
-
-
-def ends(k: Complex, kappa_squared: Complex, length: float) -> tuple[Complex, Complex]:
+def ends(k: Complex, kappa_squared: Complex, length: float | Real) -> tuple[Complex, Complex]:
     """Zc and Zx [-] of modes with axial wavenumber kappa over a length [m]; shapes of kappa_squared [1/m2].
 
     k [1/m] broadcasts against it. Even in kappa, so the sign of the root is free; the decaying one is taken.
@@ -123,10 +87,10 @@ def ends(k: Complex, kappa_squared: Complex, length: float) -> tuple[Complex, Co
     """
     kappa = np.sqrt(kappa_squared)
     kappa = np.where(kappa.imag > 0, -kappa, kappa)
-    e = np.exp(-1j * kappa * length)
-    rest = -np.expm1(-2j * kappa * length)
+    gone = -np.expm1(-1j * length * kappa)              # 1 - e
+    rest = gone * (2 - gone)                            # 1 - e^2
     scale = k / (kappa * rest)
-    return scale * (2 - rest), scale * 2 * e
+    return scale * (2 - rest), scale * (2 - 2 * gone)
 
 
 def inside(k: Complex, kappa_squared: Complex, length: float, z: Real) -> tuple[Complex, Complex]:
@@ -141,21 +105,6 @@ def inside(k: Complex, kappa_squared: Complex, length: float, z: Real) -> tuple[
     e, rest = np.exp(-1j * kappa * length), -np.expm1(-2j * kappa * length)
     scale = k[..., None] / (kappa * rest)
     return scale * (there + e * back), scale * (back + e * there)
-
-
-def _uniform(k: Complex, length: float) -> tuple[Complex, Complex]:
-    """Zc and Zx [-] of plane waves in gas: -j cot kL and -j / sin kL, by one exponential."""
-    e: Complex = np.exp(-1j * length * k)
-    square: Complex = e * e
-    inverse: Complex = 1 / (1 - square)
-    return (1 + square) * inverse, 2 * e * inverse
-
-
-def _one_wall(section: Section, waves: Waves) -> Response:
-    """Gas alone and one kind of wall: k^2 - s B has the real modes of B at every frequency."""
-    values, vectors = np.linalg.eigh(sum((w.jump for w in section.walls), np.zeros(())))
-    s = waves.coupling(section.walls[0].span, None)
-    return Response(*ends(waves.k[:, None], waves.k[:, None] ** 2 - s[:, None] * values, section.length), vectors)
 
 
 def pencil(section: Section, waves: Waves) -> tuple[Complex, Complex]:
@@ -176,15 +125,21 @@ def pencil(section: Section, waves: Waves) -> tuple[Complex, Complex]:
     return a, mass
 
 
-def _general(section: Section, waves: Waves) -> Response:
-    """Z = f(M_rho^-1 A) M_rho^-1 with f = Zc, Zx."""
+def ends_matrix(section: Section, waves: Waves) -> tuple[Complex, Complex]:
+    """Zc and Zx [-] (n, m, m) of a section at the n wavenumbers of waves: P0 = Zc U0 - Zx U1, P1 = Zx U0 - Zc U1.
+
+    Z = f(M_rho^-1 A) M_rho^-1 of the pencil, f as ends(). Valid for any number of modes without flow; no errors.
+    Source: formulation a, e, f; derived in docs/physics.md.
+    """
     a, mass = pencil(section, waves)
     inverse = np.linalg.inv(mass)
     if len(section.rows) == 2:
         zc, zx = _two(inverse @ a, waves.k, section.length)
-        return Response(zc @ inverse, zx @ inverse)
+        return zc @ inverse, zx @ inverse
     values, vectors = np.linalg.eig(inverse @ a)        # with their inverse, never their transpose
-    return Response(*ends(waves.k[:, None], values, section.length), None, (vectors, np.linalg.inv(mass @ vectors)))
+    back = np.linalg.inv(mass @ vectors)
+    zc, zx = ends(waves.k[:, None], values, section.length)
+    return (vectors * zc[:, None, :]) @ back, (vectors * zx[:, None, :]) @ back
 
 
 def _two(c: Complex, k: Complex, length: float) -> tuple[Complex, Complex]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,11 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from acoustics.arrays import Complex, Real
-from acoustics.chain import Chain, Junction, Tail, plane_wave
+from acoustics.assembly import Assembly
+from acoustics.chain import Chain, plane_wave
 from acoustics.errors import AcousticsError
 from acoustics.gas import Gas
 from acoustics.rational import Ints, interpolated
-from acoustics.sections import Closed, Response, Straight, response
+from acoustics.sections import Closed, Straight
 from acoustics.silencer import Silencer
 from acoustics.slabs import cut
 from acoustics.waves import Waves
@@ -86,8 +86,10 @@ def swept(chain: Chain, waves: Waves) -> Complex:
         f, back = np.unique(f, return_inverse=True)
     block = max(LEAST_BLOCK, BLOCK // max(j.signal.shape[1] for j in chain.junctions) ** 2)
 
+    assembly = Assembly(chain)
+
     def sample(places: Ints) -> Complex:
-        parts = [scattering(chain, Waves(waves.gas, f[places[i:i + block]])) for i in range(0, len(places), block)]
+        parts = [scattering(assembly, Waves(waves.gas, f[places[i:i + block]])) for i in range(0, len(places), block)]
         return np.concatenate(parts).reshape(-1, 4)[:, [0, 2, 3]]
 
     first = round(SAMPLES[0] + SAMPLES[1] * _half_waves(chain, float(np.max(waves.k.real))))
@@ -117,25 +119,27 @@ def _half_waves(chain: Chain, k: float) -> float:
     return out
 
 
-def scattering(chain: Chain, waves: Waves) -> Complex:
+def scattering(chain: Chain | Assembly, waves: Waves) -> Complex:
     """S = I - 2 C Zsys^-1 C' [-], (n, 2, 2), of a chain [m] at the n wavenumbers [1/m] of waves.
 
     Zsys is symmetric and block tridiagonal, so with L D L' of it C Zsys^-1 C' is a sum over junctions. Valid without
     flow (with it both off-diagonals are needed); no errors. Source: formulation c, h, derived in docs/physics.md.
     """
+    assembly = chain if isinstance(chain, Assembly) else Assembly(chain)
     total = np.zeros((waves.k.size, 2, 2), np.complex128)
     beyond: tuple[Complex, Complex] | None = None
-    for here, d, e in system(chain, waves):
+    for here, d, e in assembly.blocks(waves, room=2):
         m = here.signal.shape[1]
         if m == 0:
             continue                                  # a closed end: nothing flows there
-        r = np.broadcast_to(here.signal.T, (waves.k.size, m, 2)).astype(np.complex128)
+        r: Complex | Real = here.signal.T
         if beyond is not None:
-            x = _solve(beyond[0], np.concatenate([e.swapaxes(1, 2), beyond[1]], axis=2))
-            total += _times(beyond[1].swapaxes(1, 2), x[:, :, m:])
-            d = d - _times(e, x[:, :, :m])
-            r = r - _times(e, x[:, :, m:])
-        beyond = d, r
+            e[:, :, m:] = beyond[1]
+            p = _times(e.swapaxes(1, 2), _solve(beyond[0], e))
+            d -= p[:, :m, :m]
+            r = r - p[:, :m, m:]
+            total += p[:, m:, m:]
+        beyond = d, np.broadcast_to(r, (waves.k.size, m, 2)).astype(np.complex128, copy=False)
     if beyond is not None:
         total += _times(beyond[1].swapaxes(1, 2), _solve(*beyond))
     return np.asarray(np.eye(2) - 2 * total)
@@ -148,91 +152,6 @@ def _times(a: Complex, b: Complex) -> Complex:
 
 def _solve(a: Complex, b: Complex) -> Complex:
     return np.asarray(b / a if a.shape[1] == 1 else np.linalg.solve(a, b), np.complex128)
-
-
-def system(chain: Chain, waves: Waves) -> Iterator[tuple[Junction, Complex, Complex]]:
-    """Junctions from the last to the first with D (n, m, m) and E (n, m, m of the one after) [-] of Zsys:
-
-    D = Q_L' Zc Q_L + Q_R' Zc Q_R + port + screens + jk (S0 + k^2 S1), E = -Q_R' Zx Q_L + jk (S0 + k^2 S1), at the n
-    wavenumbers [1/m] of waves. Valid for any chain without flow; no errors. Source: docs/physics.md (junctions).
-    """
-    after: list[_Seen] = []
-    for j in range(len(chain.junctions) - 1, -1, -1):
-        here = chain.junctions[j]
-        m = here.signal.shape[1]
-        before = [_Seen(response(s, waves), chain.junctions[j - 1].right[list(s.rows)], here.left[list(s.rows)])
-                  for s in chain.links[j - 1].sections] if j else []
-        d = _Sum(waves, m, m)
-        d.add(np.ones((waves.k.size, 1)), here.signal.T @ here.signal)
-        d.tails(here.tails)
-        for screen in here.screens:
-            d.add(waves.sheet(screen.sheet)[:, None], screen.gram)
-        for seen in before:
-            d.projected(seen, seen.response.zc, 1, 1)
-        e = _Sum(waves, m, chain.junctions[j + 1].signal.shape[1] if after else 0)
-        if after:
-            e.tails(chain.links[j].tails)
-        for seen in after:
-            d.projected(seen, seen.response.zc, 0, 0)
-            e.projected(seen, -seen.response.zx, 0, 1)
-        yield here, d.total(), e.total()
-        after = before
-
-
-class _Seen:
-    """A section's response with the rows of both its ends' junctions, (m, velocities), in the response's own basis."""
-
-    def __init__(self, response: Response, start: Real, end: Real) -> None:
-        self.response = response
-        basis, factors = response.basis, response.factors
-        self.rows = (start, end) if basis is None else (basis.T @ start, basis.T @ end)
-        self.sides = [(q.T @ factors[0], factors[1] @ q) for q in self.rows] if factors else []
-
-
-class _Sum:
-    """A sum of matrices (n, rows, columns): real ones by what they weigh at each frequency, in one product."""
-
-    def __init__(self, waves: Waves, rows: int, columns: int) -> None:
-        self.waves, self.shape = waves, (waves.k.size, rows, columns)
-        self.weights: list[Complex | Real] = []
-        self.matrices: list[Real] = []
-        self.others: list[Complex] = []
-
-    def add(self, weights: Complex | Real, *matrices: Real) -> None:
-        """weights (n, p) of p matrices (rows, columns), or of one array (p, rows, columns)."""
-        size = self.shape[1] * self.shape[2]
-        if size:
-            self.weights.append(weights)
-            self.matrices.extend(m.reshape(-1, size) for m in matrices)
-
-    def projected(self, seen: _Seen, z: Complex, first: int, last: int) -> None:
-        """P' Z Q of a response, z its zc or zx; P, Q the rows of an end, 0 or 1."""
-        p, q = seen.rows[first], seen.rows[last]
-        if seen.sides:
-            self.others.append((seen.sides[first][0] * z[:, None, :]) @ seen.sides[last][1])
-        elif z.ndim == 3:
-            self.add(z.reshape(len(z), -1), p[:, None, :, None] * q[None, :, None, :])
-        elif p.any() and q.any():
-            self.add(z, p[:, :, None] * q[:, None, :])
-
-    def tails(self, tails: tuple[Tail, ...]) -> None:
-        """jk (rho_d/rho) (S0 + k_d^2 S1) of each medium."""
-        for tail in tails:
-            density, kd = self.waves.medium(tail.medium)
-            front = 1j * self.waves.k * density
-            self.add(np.column_stack([front, front * kd**2]), tail.s0, tail.s1)
-
-    def total(self) -> Complex:
-        """The sum, (n, rows, columns)."""
-        out = np.zeros(self.shape, np.complex128)
-        if self.weights:
-            weights, matrices = np.concatenate(self.weights, axis=1), np.concatenate(self.matrices)
-            out.real = (np.ascontiguousarray(weights.real) @ matrices).reshape(self.shape)
-            if np.iscomplexobj(weights):
-                out.imag = (np.ascontiguousarray(weights.imag) @ matrices).reshape(self.shape)
-        for other in self.others:
-            out += other
-        return out
 
 
 def transfer(s: Complex, y_in: float, y_out: float) -> Complex:

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from acoustics import AcousticsError, Body, Hole, Packing, Perforation, Plate, Round, Silencer, Tube, Wool, two_port
+from acoustics.assembly import Assembly
 from acoustics.chain import Chain, Junction, Link, Tail, plane_wave
 from acoustics.refuse import refuse
-from acoustics.sections import Section, Share, Wall, response
+from acoustics.sections import Section, Share, Wall
 from acoustics.slabs import cone_steps, cut, lens
 from acoustics.sweep import scattering
 from acoustics.waves import Waves
@@ -154,13 +155,14 @@ def test_a_sealed_chamber_drops_out():
 
 # general blocks ---------------------------------------------------------------------------------------------------
 
-def whole(answer):
-    """Zc and Zx (n, m, m) of a response in any of its forms."""
-    if answer.zc.ndim == 3:
-        return answer.zc, answer.zx
-    left, right = answer.factors or ((np.eye(answer.zc.shape[1]),) * 2 if answer.basis is None
-                                     else (answer.basis, answer.basis.T))
-    return tuple((left * z[:, None, :]) @ right for z in (answer.zc, answer.zx))
+def whole(section, waves):
+    """Zc and Zx (n, m, m) of a section, by the blocks of a chain that is this section alone."""
+    m = len(section.rows)
+    none, one, zero = np.zeros((0, m)), np.eye(m), np.zeros((2, m))
+    chain = Chain((Link((section,)),), (Junction(none, one, zero), Junction(one, none, zero)), (1.0, 1.0))
+    (_, zc, _), (_, same, zx) = Assembly(chain).blocks(waves)
+    assert np.array_equal(zc, same)
+    return zc, -zx
 
 
 def test_every_path_of_the_section_gives_one_matrix():
@@ -168,13 +170,13 @@ def test_every_path_of_the_section_gives_one_matrix():
     chain = plane_wave(cut(resonator(0.0245, 0.082, 0.257, 2.49e-3, 0.039, 0.81e-3)))
     section = next(s for link in chain.links for s in link.sections if len(s.rows) == 2)
     waves = Waves(AIR, np.arange(20.0, 3000.0, 91.0))
-    real = whole(response(section, waves))
+    real = whole(section, waves)
     half = replace(section.walls[0], jump=section.walls[0].jump / 2)
     near = replace(half, span=replace(half.span, hole=half.span.hole * (1 + 1e-12)))
-    closed = whole(response(replace(section, walls=(half, near)), waves))
+    closed = whole(replace(section, walls=(half, near)), waves)
     three = Section((0, 1, 2), section.length, (Share(None, np.eye(3), np.zeros((3, 3))),),
                     tuple(Wall(w.span, None, np.pad(w.jump, (0, 1))) for w in (half, near)))
-    many = whole(response(three, waves))
+    many = whole(three, waves)
     for a, b, c in zip(real, closed, many, strict=True):
         scale = np.abs(a).max()
         assert np.abs(a - b).max() < 1e-7 * scale and np.abs(a - c[:, :2, :2]).max() < 1e-7 * scale
@@ -211,7 +213,7 @@ def _dense(links, junctions, waves):
             tail = j.tails[0].s0 + k**2 * j.tails[0].s1
             z[i * m:i * m + m, i * m:i * m + m] += j.signal.T @ j.signal + 1j * k * tail
         for i, link in enumerate(links):
-            zc, zx = (a[n] for a in whole(response(link.sections[0], waves)))
+            zc, zx = (a[n] for a in whole(link.sections[0], waves))
             r, q = junctions[i].right, junctions[i + 1].left
             here, there = slice(i * m, i * m + m), slice(i * m + m, i * m + 2 * m)
             z[here, here] += r.T @ zc @ r
