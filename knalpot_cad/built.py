@@ -144,8 +144,10 @@ class Built:
 
     @cached_property
     def _made(self) -> tuple[tuple[Made, Item], ...]:
-        return tuple((made(Order(repr((i.part, self.shop)), i.part, self.shop)), i) for i in self.assembled.items
-                     if not unknown(i.part))
+        return tuple((self._make(i.part), i) for i in self.assembled.items if not unknown(i.part))
+
+    def _make(self, part: Part) -> Made:
+        return made(Order(repr((part, self.shop)), part, self.shop))
 
     @cached_property
     def parts(self) -> tuple[Made, ...]:
@@ -167,8 +169,9 @@ class Built:
 
     @cached_property
     def bend_plans(self) -> tuple[BendPlan, ...]:
-        """Every bent pipe as its machine makes it."""
-        return plans(self.parts, self.library)
+        """Every bent pipe as its machine makes it; no other part is made for it."""
+        bent = (i.part for i in self.assembled.items if not unknown(i.part) and i.part.bent)
+        return plans([self._make(p) for p in bent], self.library)
 
     @cached_property
     def roll_plans(self) -> tuple[RollPlan, ...]:

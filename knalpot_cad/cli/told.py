@@ -58,7 +58,7 @@ def to_measure(built: Built, lang: str) -> list[dict[str, Any]]:
     fitment = built.library.fitment(built.design.fitment) if built.design.fitment else None
     unmeasured = waits(built.design, fitment)
     rows = [(w.name, w.kind, f, True) for w in built.withheld for f in reasons(w, unmeasured)]
-    kinds = {m.name: m.kind for m in built.parts}
+    kinds = {i.part.name: i.part.kind for i in built.assembled.items}
     seen = {f for *_, f, _ in rows}
     rows += [(a.split(".")[0], kinds.get(a.split(".")[0], ""), a, False) for a in built.design.asked if a not in seen]
     return [{"part": part, "kind": kind, "field": f, "withheld": held, "how": instruction(fitment, kind, f, lang)}

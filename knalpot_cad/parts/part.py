@@ -95,6 +95,11 @@ class Part(Model):
         """Codes and values of what can't be made; an unknown (NaN) number never is a fault."""
         return []
 
+    @property
+    def bent(self) -> bool:
+        """Whether a bending machine makes it: what Made.pipe says, told before it is made."""
+        return False
+
     def make(self, shop: Shop) -> Made:
         """Sheets, solid recipe and rows of this part."""
         raise TypeError(f"{type(self).__name__} has no make()")

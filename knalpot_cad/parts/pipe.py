@@ -93,6 +93,10 @@ class Pipe(Part):
         """Which of the three ways the bends are written in."""
         return [k for k in ("bends", "points_mm", "through") if getattr(self, k)]
 
+    @property
+    def bent(self) -> bool:
+        return bool(self.route().bends)
+
     def route(self) -> Route:
         """The centre line from the origin along z; without bends where the points can't be one."""
         c = self.clr_mm or 0.0

@@ -190,6 +190,7 @@ def test_a_valid_part_is_made(kind: type[Part]) -> None:
     x0, y0, z0, x1, y1, z1 = piece.shape.box_mm
     assert x1 > x0 and y1 > y0 and z1 > z0
     assert part.make(SHOP) == piece
+    assert part.bent == (piece.pipe is not None)
 
 
 def outlines_of(sheet: Sheet) -> list[Outline]:
