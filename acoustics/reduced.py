@@ -111,8 +111,8 @@ def _meeting(slabs: list[Parted], m: Mouths, pieces: Cut, j: int) -> _Meeting:
             continue
         slab, rest = slabs[i], slabs[i].ends[1 - side]
         answers.append(rest.answers)
-        wools = {w: np.flatnonzero(np.isin(m.ducts[side], [n for n, other in enumerate(slab.media) if other == w]))
-                 for w in dict.fromkeys(slab.media) if w is not None}
+        wools = {w: np.flatnonzero(np.array([*(other == w for other in slab.media), False])[m.ducts[side]])
+                 for w in dict.fromkeys(slab.media) if w is not None}            # duct -1, none: the last
         sides.append(_Side(slice(size, size + len(rest.bare)), rest.across, {w: p for w, p in wools.items() if len(p)}))
         size += len(rest.bare)
     found = pieces.openings[j - 1] if 0 < j < len(slabs) else ()

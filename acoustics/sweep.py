@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 BLOCK, LEAST_BLOCK = 400_000, 64        # numbers of one matrix a block of frequencies: memory stays bounded
 CLOSE = 1e-7                            # S between samples, S21 of itself: 1e-6 dB
 FAINT = 1e-30                           # S21 that no TL tells from less: 600 dB
-SAMPLES = 14, 1.7                       # to begin with, and more a half wave of all ducts at the top
+SAMPLES = 15, 1.8                       # to begin with, and more a half wave of all ducts at the top
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,14 +109,17 @@ def _sizes(s: Complex) -> Real:
 def _half_waves(chain: Chain, k: float) -> float:
     """Half waves of all ducts of a chain at k [1/m]: about as many resonances lie below."""
     out = 0.0
+    values: list[Real] = [np.zeros(0)]
+    lengths: list[float] = []
     for section in (s for link in chain.links for s in link.sections):
         if isinstance(section, Closed):
-            out += float(np.sum(section.values < k**2))
+            out += float(np.count_nonzero(section.values < k**2))
         elif isinstance(section, Straight):
-            out += float(np.sum(np.sqrt(np.maximum(0.0, k**2 - section.values)))) * section.length / np.pi
+            values.append(section.values)
+            lengths += [section.length] * len(section.values)
         else:
             out += min(len(section.rows), 1 + len(section.walls)) * k * section.length / np.pi
-    return out
+    return out + float(np.sqrt(np.maximum(0.0, k**2 - np.concatenate(values))) @ np.array(lengths)) / np.pi
 
 
 def scattering(chain: Chain | Assembly, waves: Waves) -> Complex:
@@ -132,14 +135,15 @@ def scattering(chain: Chain | Assembly, waves: Waves) -> Complex:
         m = here.signal.shape[1]
         if m == 0:
             continue                                  # a closed end: nothing flows there
-        r: Complex | Real = here.signal.T
+        r = np.empty((waves.k.size, m, 2), np.complex128)
+        r[:] = here.signal.T
         if beyond is not None:
             e[:, :, m:] = beyond[1]
             p = _times(e.swapaxes(1, 2), _solve(beyond[0], e))
             d -= p[:, :m, :m]
-            r = r - p[:, :m, m:]
+            r -= p[:, :m, m:]
             total += p[:, m:, m:]
-        beyond = d, np.broadcast_to(r, (waves.k.size, m, 2)).astype(np.complex128, copy=False)
+        beyond = d, r
     if beyond is not None:
         total += _times(beyond[1].swapaxes(1, 2), _solve(*beyond))
     return np.asarray(np.eye(2) - 2 * total)
