@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from acoustics.arrays import Complex, Real
+from acoustics.halves import ends_short
 from acoustics.silencer import Perforation
 from acoustics.waves import Waves
 from acoustics.wool import Wool
@@ -135,10 +136,16 @@ def ends_matrix(section: Section, waves: Waves) -> tuple[Complex, Complex]:
     inverse = np.linalg.inv(mass)
     if len(section.rows) == 2:
         zc, zx = _two(inverse @ a, waves.k, section.length)
-        return zc @ inverse, zx @ inverse
-    values, vectors = np.linalg.eig(inverse @ a)        # with their inverse, never their transpose
-    back = np.linalg.inv(mass @ vectors)
-    zc, zx = ends(waves.k[:, None], values, section.length)
+    else:
+        zc, zx = ends_short(inverse @ a, waves.k, section.length) or _turned(inverse @ a, waves.k, section.length)
+    return zc @ inverse, zx @ inverse
+
+
+def _turned(c: Complex, k: Complex, length: float) -> tuple[Complex, Complex]:
+    """f(C) by eigenvectors, with their inverse, never their transpose."""
+    values, vectors = np.linalg.eig(c)
+    back = np.linalg.inv(vectors)
+    zc, zx = ends(k[:, None], values, length)
     return (vectors * zc[:, None, :]) @ back, (vectors * zx[:, None, :]) @ back
 
 
