@@ -126,16 +126,16 @@ class Terms:
         else:
             out[:] = 0
         for section, across, p, q in self.dense:
-            out += congruent(p, dense[section][across], q)
+            _add_congruent(out, p, dense[section][across], q)
 
 
-def congruent(p: Real, z: Complex, q: Real) -> Complex:
-    """P' Z Q (n, rows, columns) of real P (m, rows), Q (m, columns) and Z (n, m, m)."""
+def _add_congruent(out: Complex, p: Real, z: Complex, q: Real) -> None:
+    """P' Z Q of real P (m, rows), Q (m, columns) and Z (n, m, m), added to out (n, rows, columns)."""
     n, m = len(z), len(p)
-    both = np.stack([z.real, z.imag])
-    half = (both.reshape(-1, m) @ q).reshape(2 * n, m, q.shape[1])
-    whole = (p.T @ half).reshape(2, n, p.shape[1], q.shape[1])
-    return np.asarray(whole[0] + 1j * whole[1])
+    half = (np.stack([z.real, z.imag]).reshape(-1, m) @ q).reshape(2 * n, m, q.shape[1])
+    whole = p.T @ half
+    out.real += whole[:n]
+    out.imag += whole[n:]
 
 
 class Assembly:

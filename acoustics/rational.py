@@ -39,7 +39,9 @@ def interpolated(sample: Callable[[Ints], Complex], x: Real, scale: Callable[[Co
     values = sample(known)
     while WORTH * len(known) < n and np.all(np.isfinite(values)):
         checked = _checked(known)
-        one, two = (_Fit(x[known], values, scale(values), begin) for begin in (False, True))
+        sizes = scale(values)
+        every = _different(values / sizes) + 1
+        one, two = (_Fit(x[known], values, sizes, rest, every) for rest in (0, every // 2))
         there = one.at(x[checked])
         with np.errstate(invalid="ignore"):
             error = np.max(np.abs(there - two.at(x[checked])) / scale(there), axis=1)
@@ -100,12 +102,12 @@ class _Fit:
     """The function through most samples (x, y) that fits the rest best, relative to scale.
 
     r = N/D, N = sum w y/(at - x), D = sum w/(at - x): w is the last singular vector of (y_i - y_j)/(x_i - x_j). All m
-    functions have the same poles, so one sample in m + 1 is rest enough for as many equations as weights.
+    functions have the same poles, so one sample in m + 1 is rest enough for as many equations as weights: it begins
+    at `first` and comes `every` samples.
     """
 
-    def __init__(self, x: Real, y: Complex, scale: Real, turned: bool) -> None:
-        every = _different(y / scale) + 1
-        rest = np.arange(len(x)) % every == (every // 2 if turned else 0)
+    def __init__(self, x: Real, y: Complex, scale: Real, first: int, every: int) -> None:
+        rest = np.arange(len(x)) % every == first
         own = ~rest
         self.places, held = x[own], y[own]
         loewner = (y[rest][:, :, None] - held.T[None]) / (
