@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from knalpot_cad.built import Built
 
 SILENCE_S = 600.0               # longest time over one step; a tube of 5000 holes takes some minutes
+LEAVE_S = 10.0                  # longest time on the way out
 
 Stage = tuple[str, ...]
 
@@ -115,9 +116,16 @@ class Apart:
 
     def stop(self) -> None:
         self.receiver.close()
-        if self.process.is_alive():
-            self.process.kill()
-        self.process.join()
+        self.leave(0.0)
+
+    def leave(self, seconds: float) -> bool:
+        """Wait so long for its end, then end it: a process may hang on its way out, too. Whether it left by itself."""
+        self.process.join(seconds)
+        if not self.process.is_alive():
+            return True
+        self.process.kill()
+        self.process.join(LEAVE_S)
+        return False
 
     def __enter__(self) -> Self:
         return self
@@ -153,7 +161,8 @@ class Apart:
                     return None, stage, text("cli.kernel_hung", lang, seconds=f"{self.silence_s:g}")
                 said = self.receiver.recv()
             except (EOFError, OSError):
-                self.process.join()
+                if not self.leave(LEAVE_S):
+                    return None, stage, text("cli.kernel_hung", lang, seconds=f"{LEAVE_S:g}")
                 return None, stage, text("cli.kernel_died", lang, reason=reason(self.process.exitcode))
             if not said or isinstance(said[0], Fault):
                 return said, stage, ""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ from typing import Any
 from knalpot_cad.batch.apart import leave_with_parent, write_apart
 from knalpot_cad.batch.catalog import Result, Variant, record
 from knalpot_cad.batch.job import kept, needs_solids, publish_job, unexpected, waiting, write_outputs
+from knalpot_cad.batch.pool import START_S, Pool, PoolLost
 from knalpot_cad.fault import Fault, Faults
 
 WORKERS, TIMEOUT_S, BUSY_TRIES = 2, 300.0, 60
@@ -89,75 +92,88 @@ def run(variants: list[Variant], plan: Plan, done: Callable[[Result], None] = la
     A variant whose worker died or hung is made a second time with its solids in a process of their own, in twice the
     time: a part that the kernel dies of is then lost, and all else is made.
     """
-    import multiprocessing
-    import time
-
-    from pebble import ProcessPool
     prepare(variants, plan.out)
     results: dict[str, Result] = {}
     waiting = []
+
+    def keep(result: Result) -> None:
+        record(result, plan.out)
+        results[result.name] = result
+        done(result)
     for variant in variants:        # before any worker starts: a catalogue that is whole needs none
         found = already(variant, plan)
         if found is None:
             waiting.append(variant)
         else:
-            record(found, plan.out)
-            results[variant.name] = found
-            done(found)
+            keep(found)
     if not waiting:
         return [results[v.name] for v in variants]
-    pool = ProcessPool(max_workers=min(plan.workers, len(waiting)), initializer=start_worker,
-                       context=multiprocessing.get_context("spawn"))
+    pool = Pool(min(plan.workers, len(waiting)), start_worker)
+    whole = False
     try:
-        hard: set[str] = set()
-        for attempt in range(BUSY_TRIES):
-            todo = [(v, schedule(pool, v, plan, v.name in hard)) for v in waiting]
-            waiting = []
-            for variant, future in todo:
-                result = outcome(variant, future, plan)
-                if any(f.code == "disk-full" for f in result.faults):
-                    raise Faults(Fault("batch-disk-full", None, {"done": len(results), "total": len(variants)}))
-                if result.status == "busy" and attempt < BUSY_TRIES - 1:
-                    waiting.append(variant)
-                    continue
-                if variant.name not in hard and needs_solids(plan.names) and LOST & {f.code for f in result.faults}:
-                    hard.add(variant.name)
-                    waiting.append(variant)
-                    continue
-                result = replace(result, where=variant.where)
-                record(result, plan.out)
-                results[variant.name] = result
-                done(result)
-            if not waiting:
-                break
-            if not hard:
-                time.sleep(1.0)     # a run that was killed may leave a worker at its last variant
-        pool.close()
-    except BaseException:           # Ctrl-C too: no worker may outlive the run
-        pool.stop()
-        raise
-    finally:
-        pool.join()
+        for result in made(waiting, plan, pool):
+            if any(f.code == "disk-full" for f in result.faults):
+                raise Faults(Fault("batch-disk-full", None, {"done": len(results), "total": len(variants)}))
+            keep(result)
+        whole = True
+    finally:                        # after Ctrl-C too: no worker may outlive the run
+        pool.end(now=not whole)
     return [results[v.name] for v in variants]
 
 
-def schedule(pool: Any, variant: Variant, plan: Plan, hard: bool) -> Any:
+def made(waiting: list[Variant], plan: Plan, pool: Pool) -> Iterator[Result]:
+    """The last result of each variant, made again where that may help.
+
+    When workers are lost and no variant is known to blame, the rest is made one at a time.
+    """
+    hard: set[str] = set()
+    alone = False
+    for attempt in range(BUSY_TRIES):
+        pool.renew()
+        futures = {} if alone else {v.name: schedule(pool, v, plan, v.name in hard) for v in waiting}
+        again = []
+        for variant in waiting:
+            if alone:
+                pool.renew()
+                futures[variant.name] = schedule(pool, variant, plan, variant.name in hard)
+            result = outcome(variant, pool, futures[variant.name], plan, alone)
+            if result is None or (result.status == "busy" and attempt < BUSY_TRIES - 1):
+                again.append(variant)
+            elif variant.name not in hard and needs_solids(plan.names) and LOST & {f.code for f in result.faults}:
+                hard.add(variant.name)
+                again.append(variant)
+            else:
+                yield replace(result, where=variant.where)
+        waiting, alone = again, alone or pool.lost is not None
+        if not waiting:
+            break
+        if not hard and not alone:
+            time.sleep(1.0)         # a run that was killed may leave a worker at its last variant
+
+
+def schedule(pool: Pool, variant: Variant, plan: Plan, hard: bool) -> Future[Any]:
     """The future of a variant; hard: with its solids apart."""
     silence = SILENT_SHARE * plan.timeout_s if hard else None
-    return pool.schedule(make_variant, args=[variant, str(plan.out), plan.names, plan.force, plan.verify, silence],
-                         timeout=plan.timeout_s * (2 if hard else 1))
+    return pool.schedule(make_variant, [variant, str(plan.out), plan.names, plan.force, plan.verify, silence],
+                         plan.timeout_s * (2 if hard else 1))
 
 
-def outcome(variant: Variant, future: Any, plan: Plan) -> Result:
-    """The result of a worker, also of one that hung or died."""
+def outcome(variant: Variant, pool: Pool, future: Future[Any], plan: Plan, alone: bool) -> Result | None:
+    """The result of a worker, also of one that hung or died; None where others than this variant may be to blame."""
     from pebble import ProcessExpired
     try:
-        result: Result = future.result()
+        result: Result = pool.result(future)
         return result
     except TimeoutError:
         fault = Fault("batch-timeout", variant.where, {"seconds": plan.timeout_s})
     except ProcessExpired as error:
         fault = Fault("batch-crashed", variant.where, {"exitcode": str(getattr(error, "exitcode", "?"))})
+    except PoolLost as error:
+        if not alone:
+            return None
+        fault = Fault("batch-crashed", variant.where, {"exitcode": "?"})
+        if not error.died:
+            fault = Fault("batch-timeout", variant.where, {"seconds": START_S})
     sweep_after(plan.out / variant.name)
     return Result(variant.name, "failed", (), (fault,))
 

@@ -94,7 +94,7 @@ class Mute(Apart):
         stage: Stage = (("part", "sekat_1"), ("pair", "masuk", "sekat_2"), ())[len(self.task.lost)]
         self.receiver, self.sender = Pipe(duplex=False)
         self.sender.send(stage)
-        self.process = SimpleNamespace(is_alive=lambda: bool(stage), join=lambda: None,
+        self.process = SimpleNamespace(is_alive=lambda: bool(stage), join=lambda seconds: None,
                                        kill=lambda: self.killed.append(stage))
 
 
