@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import fields, replace
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 
-from acoustics.curve import Arc
+from acoustics.blend import Blend, on_one_way
 from acoustics.outline import Ellipse, Outline, Polygon, Round, Stadium
+from acoustics.pieces import Arc
 from acoustics.refuse import NEAR
 from acoustics.silencer import Body, Silencer
 
@@ -34,7 +36,7 @@ def cone_steps(piece: Body, steps: int) -> tuple[Step, ...]:
         return ((piece.z0, piece.z1, piece.start),)
     a, b = math.sqrt(piece.start.area), math.sqrt(piece.end.area)
     if abs(a - b) <= NEAR:
-        if isinstance(piece.start, Round):
+        if isinstance(piece.start, Round) and isinstance(piece.end, Round):
             return ((piece.z0, piece.z1, piece.start),)
         parts = [i / steps for i in range(steps + 1)]
     else:
@@ -59,8 +61,18 @@ def plain(piece: Body) -> Body:
     """A piece that all but keeps its size as a cylinder: two outlines that near would need a mesh as fine.
 
     Valid for any piece [m]; no errors. Source: definition, FLAT."""
-    a, b = math.sqrt(piece.start.area), math.sqrt(piece.end.area)
-    return replace(piece, end=piece.start) if abs(a - b) < FLAT * a else piece
+    least = FLAT * math.sqrt(piece.start.area)
+    return replace(piece, end=piece.start) if _apart(piece.start, piece.end) < least else piece
+
+
+@lru_cache(maxsize=1024)
+def _apart(a: Outline, b: Outline) -> float:
+    """How far one section's outline is from another's at most [m], times 1.8: the change of the root of a circle's
+    area."""
+    if abs(math.sqrt(a.area) - math.sqrt(b.area)) > FLAT * math.sqrt(a.area):
+        return math.inf
+    return math.sqrt(math.pi) * float(max(np.abs(a.curve.clearances(b.curve.samples[1])).max(),
+                                          np.abs(b.curve.clearances(a.curve.samples[1])).max()))
 
 
 def tapered(silencer: Silencer, piece: Body, longest: float) -> list[Body] | None:
@@ -71,8 +83,7 @@ def tapered(silencer: Silencer, piece: Body, longest: float) -> list[Body] | Non
     """
     if piece.start == piece.end:
         return None
-    small, large = sorted((piece.start, piece.end), key=lambda c: c.area)
-    if not (within(small, large) or bool(np.all(large.curve.clearances(small.curve.samples[1]) > -NEAR))):
+    if not nested(piece):
         return None
     spans = [(max(s.z0, piece.z0), min(s.z1, piece.z1)) for t in silencer.tubes for s in t.spans
              if s.z0 < piece.z1 - NEAR and s.z1 > piece.z0 + NEAR]
@@ -91,6 +102,19 @@ def tapered(silencer: Silencer, piece: Body, longest: float) -> list[Body] | Non
         else:
             out.append(part)
     return out
+
+
+def nested(piece: Body) -> bool:
+    """Whether the section of one end of a piece lies inside the other's. Valid for any [m]; no errors.
+
+    Source: definition."""
+    small, large = sorted((piece.start, piece.end), key=lambda c: c.area)
+    return within(small, large) or _inside(small, large)
+
+
+@lru_cache(maxsize=1024)
+def _inside(small: Outline, large: Outline) -> bool:
+    return bool(np.all(large.curve.clearances(small.curve.samples[1]) > -NEAR))
 
 
 def _steps(part: Body, longest: float) -> int:
@@ -121,7 +145,8 @@ def section(piece: Body, z: float) -> Outline:
 
 
 def within(small: Outline, large: Outline) -> bool:
-    """Whether one section certainly lies inside another: the same kind with no larger size [m].
+    """Whether one section certainly lies inside another: the same kind with no larger size [m], or nearer to the
+    smaller end of one cone.
 
     Valid for any two sections; False is no proof; no errors. Source: definition.
     """
@@ -129,9 +154,20 @@ def within(small: Outline, large: Outline) -> bool:
         return True
     if isinstance(small, Polygon) and isinstance(large, Polygon) and small.radius <= large.radius:
         return _hull_within(small, large)
+    if isinstance(small, Blend) or isinstance(large, Blend):
+        return _blend_within(small, large)
     sizes = [[getattr(s, f.name) for f in fields(s)] for s in (small, large)]
     return type(small) is type(large) and isinstance(small, Round | Ellipse | Stadium) \
         and all(p <= q for p, q in zip(*sizes, strict=True))
+
+
+def _blend_within(small: Outline, large: Outline) -> bool:
+    """Whether both lie on one way that only grows, the smaller first."""
+    way = next(s for s in (small, large) if isinstance(s, Blend))
+    if not on_one_way(small, large):
+        return False
+    parts = [s.part if isinstance(s, Blend) else float(s == way.end) for s in (small, large)]
+    return _inside(way.start, way.end) if parts[0] < parts[1] else _inside(way.end, way.start)
 
 
 def _hull_within(small: Polygon, large: Polygon) -> bool:

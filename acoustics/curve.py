@@ -12,92 +12,11 @@ from functools import cached_property
 import numpy as np
 
 from acoustics.arrays import Mask, Real
+from acoustics.pieces import Arc, Bow, Line, Piece
 
 SAMPLES = 360               # points that stand for a curve where distances and crossings are looked for
 GAUSS = np.polynomial.legendre.leggauss(24)
 TOUCH = 1e-7                # m: outlines nearer than this touch
-
-
-@dataclass(frozen=True)
-class Line:
-    """A straight piece from (x0, y0) to (x1, y1) [m]. Source: definition."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-    def at(self, u: Real) -> Real:
-        """Points [m] (n, 2) at u in 0 .. 1."""
-        return np.column_stack([self.x0 + (self.x1 - self.x0) * u, self.y0 + (self.y1 - self.y0) * u])
-
-    def slope(self, u: Real) -> Real:
-        """d point / du [m] (n, 2)."""
-        return np.tile([self.x1 - self.x0, self.y1 - self.y0], (len(u), 1))
-
-
-@dataclass(frozen=True)
-class Arc:
-    """An arc about (x, y) [m] of a radius [m], from an angle over a sweep [rad], positive. Source: definition."""
-
-    x: float
-    y: float
-    radius: float
-    start: float
-    sweep: float
-
-    def at(self, u: Real) -> Real:
-        """Points [m] (n, 2) at u in 0 .. 1."""
-        a = self.start + self.sweep * u
-        return np.column_stack([self.x + self.radius * np.cos(a), self.y + self.radius * np.sin(a)])
-
-    def slope(self, u: Real) -> Real:
-        """d point / du [m] (n, 2)."""
-        a = self.start + self.sweep * u
-        return self.radius * self.sweep * np.column_stack([-np.sin(a), np.cos(a)])
-
-
-@dataclass(frozen=True)
-class Bow:
-    """A piece of |x/a|^n + |y/b|^n = 1 about the origin from a polar angle over a sweep [rad] within one quadrant.
-
-    Half axes a, b [m], power n >= 2 (2: an ellipse). Source: facts of closed sections, polar form.
-    """
-
-    a: float
-    b: float
-    power: float
-    start: float
-    sweep: float
-
-    def at(self, u: Real) -> Real:
-        """Points [m] (n, 2) at u in 0 .. 1."""
-        return self.turned(self.start + self.sweep * u)
-
-    def slope(self, u: Real) -> Real:
-        """d point / du [m] (n, 2)."""
-        return self.sweep * self.turning(self.start + self.sweep * u)
-
-    def turned(self, angle: Real) -> Real:
-        """Points [m] (n, 2) at polar angles [rad]."""
-        r = self._radius(angle)
-        return np.column_stack([r * np.cos(angle), r * np.sin(angle)])
-
-    def turning(self, angle: Real) -> Real:
-        """d point / d angle [m] (n, 2)."""
-        n = self.power
-        cos, sin, r = np.cos(angle), np.sin(angle), self._radius(angle)
-        c, s = np.abs(cos / self.a), np.abs(sin / self.b)
-        turn = -np.sign(cos) * c ** (n - 1) * sin / self.a + np.sign(sin) * s ** (n - 1) * cos / self.b
-        dr = -r / (c**n + s**n) * turn
-        return np.column_stack([dr * cos - r * sin, dr * sin + r * cos])
-
-    def _radius(self, angle: Real) -> Real:
-        return np.asarray((np.abs(np.cos(angle) / self.a) ** self.power
-                           + np.abs(np.sin(angle) / self.b) ** self.power) ** (-1 / self.power))
-
-
-Piece = Line | Arc | Bow
 
 
 @dataclass(frozen=True)
@@ -202,7 +121,7 @@ class Curve:
 
     def nearest(self, points: Real) -> Real:
         """Parameters (n,) of the points of the curve nearest to points [m] (n, 2)."""
-        if any(isinstance(p, Bow) for p in self.pieces):
+        if not all(isinstance(p, Line | Arc) for p in self.pieces):
             return self._searched(points)
         places, away = np.empty((2, self.size, len(points)))
         for kind, foot in ((Line, _line_foot), (Arc, _arc_foot)):

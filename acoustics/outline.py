@@ -15,7 +15,8 @@ from itertools import pairwise
 from typing import Any, ClassVar, Self
 
 from acoustics.arrays import is_number
-from acoustics.curve import Arc, Bow, Curve, Line, Piece, circle
+from acoustics.curve import Curve, circle
+from acoustics.pieces import Arc, Bow, Line, Piece
 
 Problems = Iterator[tuple[str, str]]
 

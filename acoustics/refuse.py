@@ -8,10 +8,11 @@ from itertools import combinations
 
 from acoustics import perforates
 from acoustics.arrays import is_number
+from acoustics.blend import on_one_way
 from acoustics.errors import AcousticsError
 from acoustics.outline import Outline
 from acoustics.sheets import wall, within
-from acoustics.silencer import ENDS, Body, Plate, Silencer, Tube
+from acoustics.silencer import ENDS, Plate, Silencer, Tube
 
 NEAR = 1e-9                     # m: nearer than this is the same place
 MOST_STEPS = 1000
@@ -62,8 +63,8 @@ def _numbers(silencer: Silencer) -> Problems:
         wrong = [(f"body[{i}].{end}.{field}", text) for end, section in ends.items()
                  for field, text in section.problems()]
         yield from wrong
-        if not wrong and not _one_kind(b):
-            yield f"body[{i}].end", "must be a section of the same kind as the start"
+        if not wrong and not on_one_way(b.start, b.end):
+            yield f"body[{i}].end", "is a blend that the start is no part of"
     for field, value, above in _values(silencer):
         if not is_number(value):
             yield field, f"must be a finite number, is {value!r}"
@@ -71,11 +72,6 @@ def _numbers(silencer: Silencer) -> Problems:
             yield field, f"must be above 0, is {value:g}"
         elif field.endswith("thickness") and value < 0:
             yield field, "must not be negative"
-
-
-def _one_kind(piece: Body) -> bool:
-    points = [len(getattr(s, "points", ())) for s in (piece.start, piece.end)]
-    return type(piece.start) is type(piece.end) and points[0] == points[1]
 
 
 def _casing(silencer: Silencer) -> Problems:

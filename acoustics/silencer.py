@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from acoustics.blend import between
 from acoustics.outline import Outline
 from acoustics.wool import Wool
 
@@ -18,9 +19,10 @@ CONE_STEPS = 48
 
 @dataclass(frozen=True)
 class Body:
-    """A piece of casing from z0 to z1 [m], inside sections of one kind at both; a cone where they differ.
+    """A piece of casing from z0 to z1 [m] with its inside sections at both; a cone where they differ.
 
-    Valid: z1 > z0, see refuse.py. Source: definition.
+    Between sections of one kind every size goes in a straight line, between two kinds the wall is the hull of both
+    ends. Valid: z1 > z0, see refuse.py. Source: definition, docs/physics.md (outlines).
     """
 
     z0: float
@@ -29,10 +31,8 @@ class Body:
     end: Outline
 
     def section(self, z: float) -> Outline:
-        """Inside section at z [m]: every size goes in a straight line from start to end."""
-        if self.start == self.end:
-            return self.start
-        return self.start.between(self.end, (z - self.z0) / (self.z1 - self.z0))
+        """Inside section at z [m]."""
+        return between(self.start, self.end, (z - self.z0) / (self.z1 - self.z0))
 
     def volume(self, z0: float, z1: float) -> float:
         """Volume [m3] between z0 and z1 [m], cut to this piece. Source: Simpson, exact where the area is quadratic."""
