@@ -149,7 +149,7 @@ class Sections:
                 if self.in_cone(slab) and duct.key[0] == "rest":
                     out.append(Hard(i, np.zeros(1), np.ones(1)))
                     continue
-                if slab.cone and duct.key[0] == "rest":
+                if slab.end and slab.cone and duct.key[0] == "rest":
                     out.append(self._tapered(slab, i))
                     continue
                 region = self.region(slab, i)

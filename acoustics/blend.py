@@ -16,11 +16,12 @@ from typing import ClassVar
 
 import numpy as np
 
-from acoustics.outline import Outline, Polygon, Problems
+from acoustics.outline import Outline, Polygon, Problems, TriOval
 from acoustics.pieces import Arc, Bend, Line, Mixed, Piece, normals
 
 TURN = 2 * math.pi
 SAME = 1e-9                 # rad, m: normals and points nearer than this are one
+PARALLEL = 1e-6             # rad: edges of two polygons
 
 
 @dataclass(frozen=True)
@@ -114,10 +115,18 @@ def between(start: Outline, end: Outline, part: float) -> Outline:
 
 
 def alike(start: Outline, end: Outline) -> bool:
-    """Whether two sections are of one kind, so that their sizes go in a straight line. Source: definition."""
+    """Whether two sections are of one kind whose sizes go in a straight line: polygons where every edge keeps its
+    direction, which then is their blend; no tri-ovals, which would not close. Source: definition."""
     if isinstance(start, Polygon) and isinstance(end, Polygon):
-        return len(start.points) == len(end.points)
-    return type(start) is type(end) and not isinstance(start, Blend)
+        return len(start.points) == len(end.points) and _parallel(start, end)
+    return type(start) is type(end) and not isinstance(start, Blend | TriOval)
+
+
+@lru_cache(maxsize=1024)
+def _parallel(start: Polygon, end: Polygon) -> bool:
+    """Whether the edges of two polygons of as many corners have the same directions, one by one."""
+    edges = [np.diff([*s.points, s.points[0]], axis=0) @ [1, 1j] for s in (start, end)]
+    return bool(np.all(np.abs(np.angle(edges[0] / edges[1])) < PARALLEL))
 
 
 def on_one_way(start: Outline, end: Outline) -> bool:

@@ -7,6 +7,7 @@ natural to the weak form, so dp/dn = 0 holds on the slope. Source: derived, docs
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +21,9 @@ from acoustics.triangle import DR, DS, SHAPE, WEIGHTS, jacobian
 DROP = 1e-9                 # Gram eigenvalues below this times the largest are dropped
 LEVELS = 8                  # sections of a cone that stand for all between
 HALVINGS = 45
+REACH = 5.0                 # functions of the section up to this times the top wavenumber
+DECAYS = 4.0                # and up to this over the length: what they lack has died away at the other end
+ORDER, PER_RADIAN = 5, 0.35     # polynomials along z: at least, and for each radian of the fastest change
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +45,17 @@ class Cavity:
         """Coefficients (functions, m) [m^-1/2] at z [m] from the narrow end. Source: Legendre's polynomials."""
         along = _legendre(np.array([z]), self.length, self.inside.shape[1] - 1)[0][0]
         return np.asarray(np.einsum("a,nam->nm", along, self.inside))
+
+
+def reach(top: float, length: float) -> float:
+    """Up to which wavenumber [1/m] functions of the section are taken: top [1/m], length [m]. Source: definition."""
+    return max(REACH * top, DECAYS / length)
+
+
+def order_along(reach: float, length: float) -> int:
+    """Highest order of the polynomials along z for functions up to reach [1/m] over a length [m]. Source: definition.
+    """
+    return ORDER + math.ceil(PER_RADIAN * reach * length)
 
 
 def cavity(elements: Elements, narrow: Mask, wide: Mask, shapes: Real, heights: Real, length: float,

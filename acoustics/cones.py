@@ -22,6 +22,7 @@ FLAT = 2e-3                                 # cones whose ends' sizes differ by 
 RADIANS = 6.5                               # of the top wavenumber over the longest conical slab
 STEPS = 2.2                                 # cylinders a radian where a tube in a cone is perforated
 FEWEST, MOST = 4, 16                        # of them
+APART = 1e-4                                # m: sections of a cone nearer to each other than this are one
 LEAST = 1.5e-3                              # m: what the size (twice the root of area over pi) changes from one to next
 
 Step = tuple[float, float, Outline]
@@ -66,13 +67,18 @@ def plain(piece: Body) -> Body:
 
 
 @lru_cache(maxsize=1024)
+def far(a: Outline, b: Outline) -> float:
+    """How far one section's outline is from another's at most [m]. Valid for any; no errors. Source: samples."""
+    return float(max(np.abs(a.curve.clearances(b.curve.samples[1])).max(),
+                     np.abs(b.curve.clearances(a.curve.samples[1])).max()))
+
+
 def _apart(a: Outline, b: Outline) -> float:
     """How far one section's outline is from another's at most [m], times 1.8: the change of the root of a circle's
     area."""
     if abs(math.sqrt(a.area) - math.sqrt(b.area)) > FLAT * math.sqrt(a.area):
         return math.inf
-    return math.sqrt(math.pi) * float(max(np.abs(a.curve.clearances(b.curve.samples[1])).max(),
-                                          np.abs(b.curve.clearances(a.curve.samples[1])).max()))
+    return math.sqrt(math.pi) * far(a, b)
 
 
 def tapered(silencer: Silencer, piece: Body, longest: float) -> list[Body] | None:
@@ -142,6 +148,21 @@ def section(piece: Body, z: float) -> Outline:
     if z <= piece.z0 + 2 * NEAR:
         return piece.start
     return piece.end if z >= piece.z1 - 2 * NEAR else piece.section(z)
+
+
+def shared(places: list[float], piece: Body) -> dict[float, Outline]:
+    """Sections of a cone at the places [m] in it; those that follow each other too near for a mesh share one.
+
+    Valid for rising places; no errors. Source: definition, APART.
+    """
+    inside = [z for z in places if piece.z0 - NEAR < z < piece.z1 + NEAR]
+    least = (piece.z1 - piece.z0) * min(1.0, APART / max(far(piece.start, piece.end), APART))
+    out, last = {}, -math.inf
+    for z in inside:
+        at = piece.z1 if piece.z1 - z < least else z
+        last = at if at - last >= least or at == piece.z1 else last
+        out[z] = section(piece, piece.z0 if last - piece.z0 < least else last)
+    return out
 
 
 def within(small: Outline, large: Outline) -> bool:

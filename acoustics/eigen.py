@@ -44,7 +44,8 @@ def lowest(stiffness: Sparse, mass: Sparse, limit: float, guess: int) -> tuple[R
     if stiffness.shape[0] <= SMALL:
         return _dense(stiffness, mass, limit)
     if guess > MOST_MODES:
-        raise AcousticsError("frequencies", "reach too high for this section: more modes than memory allows")
+        raise AcousticsError("frequencies", "reach too high for this section: more modes than memory allows. Lower the "
+                                            "highest frequency, or take the model 'uniform'")
     top = limit * (1 + 2e-3)          # a pair at the very end is seen whole
     count = max(1, round(guess / SLICE))
     # modes grow as lambda plus a term of the perimeter: slices at equal steps between lambda and its root

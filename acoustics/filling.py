@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import numpy.typing as npt
 from scipy.spatial import cKDTree
 
 from acoustics.arrays import Mask, Real
@@ -13,6 +14,9 @@ from acoustics.curve import Curve
 GROWTH = 1.6
 CLOSE = 0.68              # a point nearer than this times its spacing to another is left out
 MOST_LAYERS = 30
+MOST_PAIRS = 4_000_000      # of points that are looked at, each way
+
+Ints = npt.NDArray[np.int64]
 
 
 def filling(curves: list[Curve], marks: list[Real], steps: list[Real], spacing: float, outline: Real) -> Real:
@@ -82,13 +86,25 @@ def _thinned(points: Real, size: Real) -> Real:
         return points
     reach = CLOSE * size
     kept = np.ones(len(points), bool)
-    pairs = cKDTree(points).query_pairs(float(reach.max()), output_type="ndarray")
-    if not len(pairs):
-        return points
-    first, second = np.minimum(pairs[:, 0], pairs[:, 1]), np.maximum(pairs[:, 0], pairs[:, 1])
+    first, second = _pairs(points, reach)
     close = np.hypot(*(points[first] - points[second]).T) < reach[second]
     order = np.lexsort((first[close], second[close]))
     for p, q in zip(first[close][order].tolist(), second[close][order].tolist(), strict=True):
         if kept[p]:
             kept[q] = False
     return points[kept]
+
+
+def _pairs(points: Real, reach: Real) -> tuple[Ints, Ints]:
+    """Numbers (first < second) of points nearer to each other than the reach of the second, and maybe of more.
+
+    Beside a thin wall points are so dense that all within the largest reach are too many: then each looks round itself.
+    """
+    tree, far = cKDTree(points), float(reach.max())
+    if tree.count_neighbors(tree, far) <= MOST_PAIRS:
+        both = tree.query_pairs(far, output_type="ndarray")
+        return both.min(axis=1, initial=len(points)), both.max(axis=1, initial=0)
+    near = tree.query_ball_point(points, reach)
+    second = np.repeat(np.arange(len(points)), [len(n) for n in near])
+    first = np.concatenate([np.asarray(n, np.int64) for n in near])
+    return first[first < second], second[first < second]

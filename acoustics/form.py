@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import fields
+from reprlib import repr as shown
 from typing import Any
 
 import numpy as np
@@ -17,6 +20,7 @@ from acoustics.field import AxialPlane, CrossPlane, Plane, pressure_field
 from acoustics.gas import Gas
 from acoustics.levels import domes, notches, octave_bands, third_octave_bands
 from acoustics.outline import SECTIONS, Outline
+from acoustics.refuse import refuse
 from acoustics.ritz import silencer_cut_on
 from acoustics.silencer import Body, Hole, HoleField, Packing, Perforation, Plate, Silencer, Tube
 from acoustics.sweep import TwoPort, two_port
@@ -32,7 +36,7 @@ class Fields:
 
     def __init__(self, data: Any, path: str) -> None:
         if not isinstance(data, Mapping):
-            raise AcousticsError(path or "document", "must be a mapping")
+            raise AcousticsError(path or "document", f"must be a mapping {{...}}, is {shown(data)}")
         self.data, self.path, self.seen = data, path, set[str]()
 
     def where(self, key: str) -> str:
@@ -52,21 +56,21 @@ class Fields:
         """A finite number."""
         value = self.take(key, default)
         if not is_number(value):
-            raise AcousticsError(self.where(key), f"must be a finite number, is {value!r}")
+            raise AcousticsError(self.where(key), f"must be a finite number, is {shown(value)}")
         return float(value)
 
     def text(self, key: str, default: str | None = None) -> str:
         """A word."""
         value = self.take(key, default)
         if not isinstance(value, str):
-            raise AcousticsError(self.where(key), f"must be text, is {value!r}")
+            raise AcousticsError(self.where(key), f"must be text, is {shown(value)}")
         return value
 
     def rows(self, key: str, make: Callable[[Fields], Any], needed: bool = False) -> tuple[Any, ...]:
         """A list of mappings, each made and checked for leftovers."""
         value = self.take(key, None if needed else [])
         if not isinstance(value, Sequence) or isinstance(value, str):
-            raise AcousticsError(self.where(key), "must be a list")
+            raise AcousticsError(self.where(key), f"must be a list [...], is {shown(value)}")
         out = []
         for i, item in enumerate(value):
             fields = Fields(item, f"{self.where(key)}[{i}]")
@@ -81,12 +85,32 @@ class Fields:
             raise AcousticsError(self.where(extra[0]), f"is not known here; known: {', '.join(sorted(self.seen))}")
 
 
+@contextmanager
+def _renamed(where: Callable[[str], str]) -> Iterator[None]:
+    """Refusals of the types told by the fields of this form."""
+    try:
+        yield
+    except AcousticsError as error:
+        wrong = [(where(field), message) for field, message in error.problems]
+        raise AcousticsError(*wrong[0], problems=wrong) from error
+
+
+def _path(field: str, silencer: Silencer) -> str:
+    """The path in a document of a field of its silencer."""
+    found = re.match(r"body\[(\d+)\]\.(start|end)(.*)", field)
+    if not found:
+        return f"silencer.{field}"
+    number, end, rest = found.groups()
+    kind = getattr(silencer.body[int(number)], end).kind
+    return f"silencer.body[{number}].{'section' if end == 'start' else 'end_section'}.{kind}{rest}"
+
+
 def _section(data: Any, path: str) -> Outline:
     kind = Fields(data, path)
     known = {s.kind: s for s in SECTIONS}
     named = [k for k in kind.data if k in known]
     if len(named) != 1:
-        raise AcousticsError(path, f"must be one of {', '.join(known)}")
+        raise AcousticsError(path, f"must be a mapping of one of {', '.join(known)}, is {shown(data)}")
     inner = Fields(kind.take(named[0]), kind.where(named[0]))
     out = known[named[0]](**{f.name: _points(inner) if f.name == "points" else inner.number(f.name)
                              for f in fields(known[named[0]])})
@@ -99,7 +123,7 @@ def _points(f: Fields) -> tuple[tuple[float, float], ...]:
     value = f.take("points")
     if not isinstance(value, Sequence) or not all(
             isinstance(p, Sequence) and len(p) == 2 and all(map(is_number, p)) for p in value):
-        raise AcousticsError(f.where("points"), "must be a list of pairs [x, y]")
+        raise AcousticsError(f.where("points"), f"must be a list of pairs [x, y], is {shown(value)}")
     return tuple((float(x), float(y)) for x, y in value)
 
 
@@ -142,11 +166,8 @@ def _packing(f: Fields) -> Packing:
     resistivity = f.number("resistivity")
     frame = {name: f.number(name) for name in FRAME if name in f.data}
     f.seen.update(FRAME)
-    try:
+    with _renamed(f.where):
         wool = Wool(resistivity, model, **frame)
-    except AcousticsError as error:
-        wrong = [(f.where(field), message) for field, message in error.problems]
-        raise AcousticsError(*wrong[0], problems=wrong) from error
     return Packing(f.number("z0"), f.number("z1"), wool)
 
 
@@ -164,20 +185,26 @@ def read_gas(data: Any) -> Gas:
     f = Fields(data, "gas")
     kind, temperature = f.text("kind", "exhaust"), f.number("temperature")
     if kind not in ("air", "exhaust"):
-        raise AcousticsError("gas.kind", "must be air or exhaust")
+        raise AcousticsError("gas.kind", f"must be air or exhaust, is {shown(kind)}")
     f.done()
-    return Gas.air(temperature) if kind == "air" else Gas.exhaust(temperature)
+    with _renamed(lambda field: f"gas.{field}"):
+        return Gas.air(temperature) if kind == "air" else Gas.exhaust(temperature)
 
 
 def read_frequencies(data: Any) -> Real:
     """Frequencies [Hz] (n,): a list, or {from, to, step}. Raises AcousticsError. Source: docs/acoustics-json.md."""
     if not isinstance(data, Mapping):
+        if not isinstance(data, Sequence) or not all(map(is_number, data)):
+            raise AcousticsError("frequencies", "must be a list of numbers, or a mapping of from, to and step, in Hz")
+        if len(data) > MOST_FREQUENCIES:
+            raise AcousticsError("frequencies", f"must be at most {MOST_FREQUENCIES}, are {len(data)}")
         return checked_frequencies(data)
     f = Fields(data, "frequencies")
     low, high, step = f.number("from"), f.number("to"), f.number("step")
     f.done()
     if not (0 < low <= high and step > 0 and (high - low) / step < MOST_FREQUENCIES):
-        raise AcousticsError("frequencies", "need 0 < from <= to, step > 0, and at most 100000 of them")
+        raise AcousticsError("frequencies", f"need 0 < from <= to, step > 0, and at most {MOST_FREQUENCIES} of them; "
+                             f"are from {low:g} to {high:g} in steps of {step:g}")
     return checked_frequencies(low + step * np.arange(int((high - low) / step + 1e-9) + 1))
 
 
@@ -187,7 +214,7 @@ def chosen(model: str, silencer: Silencer, gas: Gas, top: float) -> str:
     Raises AcousticsError "model". Source: definition.
     """
     if model not in MODELS:
-        raise AcousticsError("model", f"must be one of {', '.join(MODELS)}")
+        raise AcousticsError("model", f"must be one of {', '.join(MODELS)}, is {shown(model)}")
     if model != "auto":
         return model
     return "modes" if top > silencer_cut_on(silencer, gas.c)[0] else "plane"
@@ -201,7 +228,7 @@ def read_plane(f: Fields) -> Plane:
     def count(key: str, default: int) -> int:
         value = f.take(key, default)
         if not isinstance(value, int) or isinstance(value, bool):
-            raise AcousticsError(f.where(key), f"must be a whole number, is {value!r}")
+            raise AcousticsError(f.where(key), f"must be a whole number, is {shown(value)}")
         return value
     if "z" in f.data:
         cross = CrossPlane(f.number("z"))
@@ -212,11 +239,8 @@ def read_plane(f: Fields) -> Plane:
 
 def _pressures(request: tuple[Real, Plane], silencer: Silencer, gas: Gas, model: str) -> dict[str, Any]:
     """A pressure field as plain data; null where there is no gas."""
-    try:
+    with _renamed(lambda field: field.replace("plane", "pressure_field", 1)):
         field = pressure_field(silencer, gas, request[0], request[1], model)
-    except AcousticsError as error:
-        wrong = [(f.replace("plane", "pressure_field", 1), message) for f, message in error.problems]
-        raise AcousticsError(*wrong[0], problems=wrong) from error
 
     def told(p: complex) -> list[float] | None:
         return None if math.isnan(p.real) else [p.real, p.imag]
@@ -228,7 +252,7 @@ def answer(document: Any) -> dict[str, Any]:
     """The answer [dB, Hz] of a whole document. Raises AcousticsError with the field. Source: docs/acoustics-json.md."""
     f = Fields(document, "")
     if f.take("acoustics") != 1:
-        raise AcousticsError("acoustics", "must be 1, the version of this form")
+        raise AcousticsError("acoustics", "must be 1, the version of this form: see docs/acoustics-json.md")
     silencer, gas = read_silencer(f.take("silencer")), read_gas(f.take("gas"))
     frequencies, asked = read_frequencies(f.take("frequencies")), f.text("model", "auto")
     check, wanted = f.take("check", False), f.take("pressure_field", needed=False)
@@ -239,7 +263,9 @@ def answer(document: Any) -> dict[str, Any]:
         inner.done()
     f.done()
     if not isinstance(check, bool):
-        raise AcousticsError("check", "must be true or false")
+        raise AcousticsError("check", f"must be true or false, is {shown(check)}")
+    with _renamed(lambda field: _path(field, silencer)):
+        refuse(silencer)
     model = chosen(asked, silencer, gas, float(frequencies.max()))
     two = two_port(silencer, gas, frequencies, model)
     out = told(two, model, silencer)

@@ -68,7 +68,8 @@ def build(loops: tuple[Loop, ...], spacing: float) -> Mesh:
         if not any(w.any() for w in lost):
             return _quadratic(loops, marks, points, owners, triangles)
         marks = _halved(loops, marks, lost)
-    raise AcousticsError("tubes", "stand too near to each other for a mesh of the section")
+    raise AcousticsError("tubes", "stand too near to each other or to the casing for a mesh of the section: move one "
+                                  "by 0.1 mm, or take the model 'uniform'")
 
 
 # points on the outlines -----------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from acoustics.affordable import afford
 from acoustics.arrays import Real
 from acoustics.basis import MOST_LOOPS, NARROW, REACH, Sections, on_grid
 from acoustics.blocks import Effort, Hard, Mouths, Tapered, Walled
@@ -71,6 +72,7 @@ def _sections(pieces: Cut, silencer: Silencer, top: float, effort: Effort) -> Se
     casings = tuple(sorted(straight, key=lambda s: (s.area, repr(s))))
     tubes = [d.inner for s in pieces.slabs for d in s.discs if d.key[0] == "tube" and d.inner >= NARROW]
     end = max(effort.tail * top, REACH / min(tubes, default=math.inf), SLOT / smallest(silencer))
+    afford(pieces, casings, end, top)
     key = (casings, loops := _loops(pieces, casings), top, end, effort, cache_folder())
     if key not in _SECTIONS:
         _SECTIONS[key] = Sections(casings, loops, top, end, effort, _store())

@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, ClassVar, Self
 
-from acoustics.arrays import is_number
+from acoustics.arrays import is_number, length_problem
 from acoustics.curve import Curve, circle
 from acoustics.pieces import Arc, Bow, Line, Piece
 
@@ -53,9 +53,9 @@ class Outline(ABC):
             if not isinstance(value, float | int) or not is_number(value):
                 bad = True
                 yield f.name, f"must be a finite number, is {value!r}"
-            elif value <= 0:
+            elif f.name != "power" and (wrong := length_problem(value, above=True)):
                 bad = True
-                yield f.name, f"must be above 0, is {value:g}"
+                yield f.name, wrong
         if not bad:
             yield from self.shape_problems()
 
@@ -216,13 +216,16 @@ class Polygon(Outline):
 
     def problems(self) -> Problems:
         """Points and radius that make no convex rounded polygon."""
-        flat = [v for p in self.points for v in (p if isinstance(p, tuple) else (p,))]
-        if len(self.points) < 3 or len(self.points) > 60 or len(flat) != 2 * len(self.points):
-            yield "points", "must be 3 to 60 pairs (x, y)"
+        points = self.points if isinstance(self.points, tuple) else ()
+        flat = [v for p in points for v in (p if isinstance(p, tuple) else (p,))]
+        if len(points) < 3 or len(points) > 60 or len(flat) != 2 * len(points):
+            yield "points", f"must be 3 to 60 pairs (x, y), in tuples, are {len(points)}"
         elif not all(is_number(v) for v in (*flat, self.radius)):
             yield "points", "must be finite numbers"
-        elif self.radius <= 0:
-            yield "radius", f"must be above 0, is {self.radius:g}"
+        elif wrong := length_problem(self.radius, above=True):
+            yield "radius", wrong
+        elif wrong := next((w for v in flat if (w := length_problem(v, above=False))), None):
+            yield "points", wrong
         elif min(math.hypot(b[0] - a[0], b[1] - a[1]) for a, b in self._edges()) <= 1e-9:
             yield "points", "two neighbours are the same place"
         else:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from itertools import combinations
+from reprlib import repr as shown
 
 from acoustics import perforates
-from acoustics.arrays import is_number
+from acoustics.arrays import is_number, length_problem
 from acoustics.blend import on_one_way
 from acoustics.errors import AcousticsError
+from acoustics.kinds import kinds
 from acoustics.outline import Outline
 from acoustics.sheets import wall, within
 from acoustics.silencer import ENDS, Plate, Silencer, Tube
@@ -24,7 +26,9 @@ def refuse(silencer: Silencer) -> None:
 
     Valid for any Silencer. Source: definition.
     """
-    problems = list(_numbers(silencer)) or [*_casing(silencer), *_tubes(silencer)]
+    if not isinstance(silencer, Silencer):
+        raise AcousticsError("silencer", f"must be of type Silencer, is {shown(silencer)}")
+    problems = list(kinds(silencer)) or list(_numbers(silencer)) or [*_casing(silencer), *_tubes(silencer)]
     if not problems:
         problems = [*_inside(silencer), *_overlaps(silencer), *_plates(silencer), *_fields(silencer),
                     *_packing(silencer), *_spans(silencer), *_ports(silencer)]
@@ -55,45 +59,58 @@ def _values(silencer: Silencer) -> Iterator[tuple[str, float, bool]]:
 
 def _numbers(silencer: Silencer) -> Problems:
     if not silencer.body:
-        yield "body", "is empty"
+        yield "body", "is empty: a silencer needs at least one piece of casing"
     if not isinstance(silencer.cone_steps, int) or not 1 <= silencer.cone_steps <= MOST_STEPS:
-        yield "cone_steps", f"must be a whole number from 1 to {MOST_STEPS}"
+        yield "cone_steps", f"must be a whole number from 1 to {MOST_STEPS}, is {shown(silencer.cone_steps)}"
     for i, b in enumerate(silencer.body):
-        ends = {"start": b.start} if b.start == b.end else {"start": b.start, "end": b.end}
+        ends = {"start": b.start} if repr(b.start) == repr(b.end) else {"start": b.start, "end": b.end}
         wrong = [(f"body[{i}].{end}.{field}", text) for end, section in ends.items()
                  for field, text in section.problems()]
         yield from wrong
         if not wrong and not on_one_way(b.start, b.end):
-            yield f"body[{i}].end", "is a blend that the start is no part of"
+            yield f"body[{i}].end", "is a blend of other sections than the start"
     for field, value, above in _values(silencer):
         if not is_number(value):
-            yield field, f"must be a finite number, is {value!r}"
-        elif above and value <= 0:
-            yield field, f"must be above 0, is {value:g}"
+            yield field, f"must be a finite number, is {shown(value)}"
+        elif field.endswith("porosity"):
+            if value <= 0:
+                yield field, f"must be above 0 and at most 1, is {value:g}"
+        elif wrong_size := length_problem(value, above):
+            yield field, wrong_size
         elif field.endswith("thickness") and value < 0:
-            yield field, "must not be negative"
+            yield field, f"must not be negative, is {value:g}"
+
+
+def _short(z0: float, z1: float) -> str:
+    return f"must be above z0, is {z1:g} with z0 {z0:g}"
+
+
+def _beyond(silencer: Silencer) -> str:
+    return f"lies outside the casing, which goes from {silencer.z0:g} to {silencer.z1:g}"
 
 
 def _casing(silencer: Silencer) -> Problems:
     for i, b in enumerate(silencer.body):
         if b.z1 - b.z0 <= NEAR:
-            yield f"body[{i}].z1", f"length is not positive ({b.z1 - b.z0:g} m)"
+            yield f"body[{i}].z1", _short(b.z0, b.z1)
         if i and abs(b.z0 - silencer.body[i - 1].z1) > NEAR:
-            yield f"body[{i}].z0", "does not begin where the piece before ends"
+            yield f"body[{i}].z0", (f"is {b.z0:g}, but the piece before ends at {silencer.body[i - 1].z1:g}: "
+                                    "pieces follow each other without a gap, in order of z")
 
 
 def _tubes(silencer: Silencer) -> Problems:
     seen: set[str] = set()
     for i, t in enumerate(silencer.tubes):
         if t.name in seen:
-            yield f"tubes[{i}].name", f"{t.name!r} is taken"
+            yield f"tubes[{i}].name", f"{t.name!r} is the name of another tube too: each needs its own"
         seen.add(t.name)
         if t.z1 - t.z0 <= NEAR:
-            yield f"tubes[{i}].z1", f"length is not positive ({t.z1 - t.z0:g} m)"
+            yield f"tubes[{i}].z1", _short(t.z0, t.z1)
         if t.outer_radius < t.inner_radius:
-            yield f"tubes[{i}].outer_radius", "is less than inner_radius"
-        yield from ((f"tubes[{i}].{n}", f"must be one of {', '.join(ENDS)}") for n in ("start", "end")
-                    if getattr(t, n) not in ENDS)
+            yield f"tubes[{i}].outer_radius", (f"is {t.outer_radius:g}: it must be at least inner_radius, "
+                                               f"{t.inner_radius:g}")
+        yield from ((f"tubes[{i}].{n}", f"must be one of {', '.join(ENDS)}, is {getattr(t, n)!r}")
+                    for n in ("start", "end") if getattr(t, n) not in ENDS)
 
 
 def _inside(silencer: Silencer) -> Problems:
@@ -101,14 +118,16 @@ def _inside(silencer: Silencer) -> Problems:
         for end, z, beyond in (("start", t.z0, silencer.z0 - t.z0), ("end", t.z1, t.z1 - silencer.z1)):
             field = f"tubes[{i}].{'z0' if end == 'start' else 'z1'}"
             if getattr(t, end) == "port" and beyond < -NEAR:
-                yield field, f"a port end must lie at or beyond the casing's end, is {-beyond:g} m inside"
+                there = silencer.z0 if end == "start" else silencer.z1
+                yield field, f"is {-beyond:g} m inside the casing, which ends at {there:g}: a port lies there or beyond"
             if getattr(t, end) != "port" and (beyond > NEAR or not silencer.z0 - NEAR <= z <= silencer.z1 + NEAR):
-                yield field, "lies outside the casing and is no port"
-        if _room(silencer, t.x, t.y, t.z0, t.z1) < t.outer_radius - NEAR:
-            yield f"tubes[{i}]", f"{t.name!r} is outside the body"
+                yield field, f"{z:g} {_beyond(silencer)}: an end that is no port must lie within"
+        through = t.outer_radius - _room(silencer, t.x, t.y, t.z0, t.z1)
+        if through > NEAR:
+            yield f"tubes[{i}]", f"{t.name!r} reaches {through:.3g} m through the casing: move it, or make it thinner"
         elif _overlap(t.z0, t.z1, silencer.z0, silencer.z1) and math.pi * t.outer_radius**2 \
                 >= max(s.area for s in _sections(silencer, t.z0, t.z1)) - NEAR * t.outer_radius:
-            yield f"tubes[{i}].outer_radius", "fills the body and leaves no chamber"
+            yield f"tubes[{i}].outer_radius", "fills the body and leaves no chamber: the body must be wider"
 
 
 def _sections(silencer: Silencer, z0: float, z1: float) -> list[Outline]:
@@ -134,25 +153,26 @@ def _overlaps(silencer: Silencer) -> Problems:
     for (_, a), (j, b) in combinations(enumerate(silencer.tubes), 2):
         gap = math.hypot(a.x - b.x, a.y - b.y) - a.outer_radius - b.outer_radius
         if _overlap(a.z0, a.z1, b.z0, b.z1) and gap < -NEAR:
-            yield f"tubes[{j}]", f"{b.name!r} overlaps {a.name!r} by {-gap:g} m"
+            yield f"tubes[{j}]", (f"{b.name!r} overlaps {a.name!r} by {-gap:.3g} m: put their axes that much "
+                                  "further apart, or one before the other")
 
 
 def _plates(silencer: Silencer) -> Problems:
     for i, p in enumerate(silencer.plates):
         if p.z1 - p.z0 <= NEAR:
-            yield f"plates[{i}].z1", f"thickness is not positive ({p.z1 - p.z0:g} m)"
+            yield f"plates[{i}].z1", _short(p.z0, p.z1)
         if p.z0 < silencer.z0 - NEAR or p.z1 > silencer.z1 + NEAR:
-            yield f"plates[{i}].z0", f"{p.name!r} lies outside the casing"
-        yield from ((f"plates[{i}]", f"{p.name!r} overlaps {q.name!r}") for q in silencer.plates[:i]
-                    if _overlap(p.z0, p.z1, q.z0, q.z1))
+            yield f"plates[{i}].{'z0' if p.z0 < silencer.z0 else 'z1'}", f"of {p.name!r} {_beyond(silencer)}"
+        yield from ((f"plates[{i}]", f"{p.name!r} overlaps {q.name!r} along z: put one after the other")
+                    for q in silencer.plates[:i] if _overlap(p.z0, p.z1, q.z0, q.z1))
         for j, h in enumerate(p.holes):
             field = f"plates[{i}].holes[{j}]"
             if h.radius > _room(silencer, h.x, h.y, p.z0, p.z1) + NEAR:
-                yield field, "reaches outside the body"
+                yield field, "reaches through the casing: move x and y, or make the radius less"
             others = [(g.x, g.y, g.radius, f"hole {n}") for n, g in enumerate(p.holes[:j])]
             others += [(t.x, t.y, t.outer_radius, repr(t.name)) for t in silencer.tubes
                        if _overlap(t.z0, t.z1, p.z0, p.z1)]
-            yield from ((field, f"overlaps {name}") for x, y, r, name in others
+            yield from ((field, f"overlaps {name}: holes and tubes must stand apart") for x, y, r, name in others
                         if math.hypot(h.x - x, h.y - y) < h.radius + r - NEAR)
 
 
@@ -162,27 +182,28 @@ def _fields(silencer: Silencer) -> Problems:
         if not p.field or p.z1 - p.z0 <= NEAR:
             continue
         field, f = f"plates[{i}].field", p.field
-        if f.porosity > 1:
-            yield f"{field}.porosity", "must be at most 1"
         yield from ((f"plates[{i}].z1" if name == "thickness" else f"{field}.{name}", message)
                     for name, message in perforates.problems(wall(p)))
+        if f.porosity > 1:
+            yield f"{field}.porosity", f"must be at most 1, is {f.porosity:g}"
         room = _room(silencer, f.x, f.y, p.z0, p.z1)
         if f.radius is not None:
             if f.radius > room + NEAR:
-                yield f"{field}.radius", "reaches outside the body"
+                yield f"{field}.radius", f"reaches through the casing: at x, y it can be {max(room, 0.0):.4g} m at most"
             elif within((f.x, f.y, f.radius), _passing(silencer, p)) <= NEAR * f.radius:
-                yield f"{field}.radius", "lies within a tube and leaves no field"
+                yield f"{field}.radius", "lies within a tube and leaves no field: make it wider, or move x and y"
         if f.hole > 2 * (f.radius or math.inf):
-            yield f"{field}.hole", "is wider than the field"
+            yield f"{field}.hole", f"is wider than the field: {f.hole:g} m, the field {2 * (f.radius or 0.0):g}"
         for j, t in enumerate(silencer.tubes):
             if _overlap(t.z0, t.z1, p.z0 - 2 * NEAR, p.z1 + 2 * NEAR) and not (t.z0 <= p.z0 + NEAR
                                                                                and t.z1 >= p.z1 - NEAR):
-                yield f"tubes[{j}]", f"{t.name!r} ends in or against the plate {p.name!r}, which has a field of holes"
-        yield from ((field, f"{p.name!r} lies against {q.name!r}") for q in silencer.plates
-                    if q is not p and (abs(q.z0 - p.z1) <= NEAR or abs(q.z1 - p.z0) <= NEAR))
+                yield f"tubes[{j}]", (f"{t.name!r} ends in or against the plate {p.name!r}, which has a field of "
+                                      "holes: it must pass, or end before it")
+        yield from ((field, f"{p.name!r} lies against {q.name!r}: beside a field of holes must be room")
+                    for q in silencer.plates if q is not p and (abs(q.z0 - p.z1) <= NEAR or abs(q.z1 - p.z0) <= NEAR))
         for j, h in enumerate(p.holes):
             if f.radius is not None and math.hypot(h.x - f.x, h.y - f.y) < h.radius + f.radius - NEAR:
-                yield f"plates[{i}].holes[{j}]", "overlaps the field's circle"
+                yield f"plates[{i}].holes[{j}]", "overlaps the circle of the field: single holes stand beside it"
 
 
 def _passing(silencer: Silencer, plate: Plate) -> set[tuple[float, float, float]]:
@@ -193,11 +214,11 @@ def _passing(silencer: Silencer, plate: Plate) -> set[tuple[float, float, float]
 def _packing(silencer: Silencer) -> Problems:
     for i, w in enumerate(silencer.packing):
         if w.z1 - w.z0 <= NEAR:
-            yield f"packing[{i}].z1", f"length is not positive ({w.z1 - w.z0:g} m)"
+            yield f"packing[{i}].z1", _short(w.z0, w.z1)
         if w.z0 < silencer.z0 - NEAR or w.z1 > silencer.z1 + NEAR:
-            yield f"packing[{i}].z0", "lies outside the casing"
-        yield from ((f"packing[{i}]", f"overlaps packing[{j}]") for j, v in enumerate(silencer.packing[:i])
-                    if _overlap(w.z0, w.z1, v.z0, v.z1))
+            yield f"packing[{i}].{'z0' if w.z0 < silencer.z0 else 'z1'}", _beyond(silencer)
+        yield from ((f"packing[{i}]", f"overlaps packing[{j}] along z: each wool has its own part")
+                    for j, v in enumerate(silencer.packing[:i]) if _overlap(w.z0, w.z1, v.z0, v.z1))
 
 
 def _spans(silencer: Silencer) -> Problems:
@@ -205,32 +226,34 @@ def _spans(silencer: Silencer) -> Problems:
         for j, s in enumerate(t.spans):
             field = f"tubes[{i}].spans[{j}]"
             if s.z1 - s.z0 <= NEAR:
-                yield f"{field}.z1", f"length is not positive ({s.z1 - s.z0:g} m)"
+                yield f"{field}.z1", _short(s.z0, s.z1)
             if s.porosity > 1:
-                yield f"{field}.porosity", "must be at most 1"
+                yield f"{field}.porosity", f"must be at most 1, is {s.porosity:g}"
             yield from ((f"{field}.{name}", message) for name, message in perforates.problems(s))
             if s.z0 < t.z0 - NEAR or s.z1 > t.z1 + NEAR:
-                yield f"{field}.{'z0' if s.z0 < t.z0 else 'z1'}", f"lies outside {t.name!r}"
+                yield (f"{field}.{'z0' if s.z0 < t.z0 else 'z1'}",
+                       f"lies outside {t.name!r}, which goes from {t.z0:g} to {t.z1:g}")
             elif s.z0 < silencer.z0 - NEAR or s.z1 > silencer.z1 + NEAR:
-                yield field, "lies outside the casing"
-            yield from ((field, f"crosses the plate {p.name!r}") for p in silencer.plates
-                        if _overlap(s.z0, s.z1, p.z0, p.z1))
-            yield from ((field, f"overlaps spans[{n}]") for n, q in enumerate(t.spans[:j])
-                        if _overlap(s.z0, s.z1, q.z0, q.z1))
+                yield f"{field}.{'z0' if s.z0 < silencer.z0 else 'z1'}", _beyond(silencer)
+            yield from ((field, f"crosses the plate {p.name!r}: make it two spans, one on each side")
+                        for p in silencer.plates if _overlap(s.z0, s.z1, p.z0, p.z1))
+            yield from ((field, f"overlaps spans[{n}] along z: spans follow each other")
+                        for n, q in enumerate(t.spans[:j]) if _overlap(s.z0, s.z1, q.z0, q.z1))
 
 
 def _ports(silencer: Silencer) -> Problems:
     ends = [(t.name, e) for t in silencer.tubes for e in ("start", "end") if getattr(t, e) == "port"]
     if len(ends) != 2:
-        yield "tubes", f"exactly two tube ends must be ports, here are {len(ends)}"
+        yield "tubes", (f"exactly two ends must be 'port', where the gas comes in and goes out; here are {len(ends)}")
         return
     for field in ("inlet", "outlet"):
         if getattr(silencer, field) not in {name for name, _ in ends}:
-            yield field, f"{getattr(silencer, field)!r} is no tube with a port end"
+            yield field, (f"{getattr(silencer, field)!r} is no tube with a port end; such are: "
+                          f"{', '.join(name for name, _ in ends)}")
     if silencer.inlet == silencer.outlet and ends[0][0] != ends[1][0]:
-        yield "outlet", "is the inlet, which has one port only"
+        yield "outlet", "is the inlet, which has one port only: name the other tube with a port"
     for i, t in enumerate(silencer.tubes):
-        yield from ((f"tubes[{i}]", f"{t.name!r} ends beyond the casing at a port, and another tube's port is there")
+        yield from ((f"tubes[{i}]", f"its port overlaps that of {u.name!r} outside the casing: put them apart")
                     for u in silencer.tubes[:i] if _same_port(t, u, silencer))
 
 

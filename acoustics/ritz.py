@@ -10,8 +10,10 @@ from functools import lru_cache
 import numpy as np
 
 from acoustics.arrays import Real, positive
+from acoustics.errors import AcousticsError
 from acoustics.levels import cut_on
 from acoustics.outline import Outline, Round
+from acoustics.refuse import refuse
 from acoustics.silencer import Silencer
 
 DEGREE, POINTS = 12, 24
@@ -23,9 +25,14 @@ def section_cut_on(section: Outline, c: float) -> tuple[float, float]:
 
     c [m/s]. Offset tubes excite the first, thin centred ones only the second. Valid for outlines that are
     star-shaped about the middle of their box, as all convex ones are; upper bounds, within 1e-4 where the longer side
-    is at most 4 times the shorter. Raises AcousticsError "c". Source: closed form (`cut_on`) for a circle, else
-    Rayleigh-Ritz.
+    is at most 4 times the shorter. Raises AcousticsError "c", or what is wrong with the section. Source: closed form
+    (`cut_on`) for a circle, else Rayleigh-Ritz.
     """
+    if not isinstance(section, Outline):
+        raise AcousticsError("section", f"must be one of the sections, is {section!r:.60}")
+    wrong = list(section.problems())
+    if wrong:
+        raise AcousticsError(*wrong[0], problems=wrong)
     if isinstance(section, Round):
         return cut_on(section.radius, c)
     positive("c", c)
@@ -36,8 +43,9 @@ def section_cut_on(section: Outline, c: float) -> tuple[float, float]:
 def silencer_cut_on(silencer: Silencer, c: float) -> tuple[float, float]:
     """As section_cut_on [Hz], the lowest over a silencer's casing [m] without what stands inside; c [m/s].
 
-    Valid and errors as section_cut_on. Source: definition.
+    Valid as section_cut_on. Raises AcousticsError (geometry, "c"). Source: definition.
     """
+    refuse(silencer)
     each = [section_cut_on(s, c) for s in {s: None for b in silencer.body for s in (b.start, b.end)}]
     return min(e[0] for e in each), min(e[1] for e in each)
 

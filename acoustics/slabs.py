@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from acoustics.cones import RADIANS, Step, cone_steps, divided, plain, section, tapered, within
+from acoustics.cones import RADIANS, Step, cone_steps, divided, plain, shared, tapered, within
 from acoustics.curve import Curve, circle, lens, overlap
 from acoustics.errors import AcousticsError
 from acoustics.outline import Outline
@@ -62,10 +62,11 @@ class Coupling:
 
 @dataclass(frozen=True)
 class Slab:
-    """A piece of the silencer, z0 to z1 [m], in which nothing changes along z; casing section, None outside it.
+    """A piece of the silencer, z0 to z1 [m], in which nothing changes along z; casing section, None outside it, and
+    end, that at z1 where it is another.
 
-    cone is the piece of casing that tapers here (casing then is its section at z0), or the cylinder that stands for a
-    part of one; None elsewhere.
+    cone is the piece of casing that tapers here, from the section at z0 to that at z1, or the cylinder that stands for
+    a part of one; None elsewhere.
     """
 
     z0: float
@@ -75,6 +76,7 @@ class Slab:
     ducts: tuple[Duct, ...]
     couplings: tuple[Coupling, ...]
     cone: Body | None = None
+    end: Outline | None = None
 
     @property
     def length(self) -> float:
@@ -84,7 +86,7 @@ class Slab:
     @property
     def last(self) -> Outline | None:
         """Casing section at z1."""
-        return section(self.cone, self.z1) if self.cone else self.casing
+        return self.end or self.casing
 
 
 @dataclass(frozen=True)
@@ -138,15 +140,17 @@ def cut(silencer: Silencer, longest: float = 0.0) -> Cut:
     at = _merged([*(z for s in steps for z in s[:2]), *(z for p in cones for z in (p.z0, p.z1)), *_places(silencer)])
     for p in cones:
         at = divided(at, p, longest) if p.start != p.end else at
-    slabs = tuple(_slab(silencer, a, b, steps, cones) for a, b in pairwise(at))
+    tapers = [(p, shared(at, p)) for p in cones]
+    slabs = tuple(_slab(silencer, a, b, steps, tapers) for a, b in pairwise(at))
     if longest > 0:
         widest = max(d.area for s in slabs for d in s.ducts)
         if widest * (LEAST_TAIL * RADIANS / longest) ** 2 / (4 * math.pi) > MOST_MODES:
-            raise AcousticsError("frequencies", "reach too high for this section: more modes than memory allows")
+            raise AcousticsError("frequencies", "reach too high for this section: more modes than memory allows. Lower "
+                                                "the highest frequency, or take the model 'uniform'")
         apart = settled(silencer, ((c, s.z0, s.z1) for s in slabs for c in (s.casing, s.last) if c is not None))
         if apart is not silencer:
             silencer = apart
-            slabs = tuple(_slab(silencer, a, b, steps, cones) for a, b in pairwise(at))
+            slabs = tuple(_slab(silencer, a, b, steps, tapers) for a, b in pairwise(at))
     openings = tuple(tuple(_openings(silencer, a, b)) for a, b in pairwise(slabs))
     return _reached(Cut(slabs, openings, _ports(silencer, slabs)))
 
@@ -164,10 +168,12 @@ def _merged(values: list[float]) -> list[float]:
     return out
 
 
-def _slab(silencer: Silencer, z0: float, z1: float, steps: list[Step], cones: list[Body]) -> Slab:
+def _slab(silencer: Silencer, z0: float, z1: float, steps: list[Step],
+          tapers: list[tuple[Body, dict[float, Outline]]]) -> Slab:
     middle = (z0 + z1) / 2
-    cone = next((p for p in cones if p.z0 < middle < p.z1), None)
-    casing = section(cone, z0) if cone else next((r for a, b, r in steps if a < middle < b), None)
+    cone, sections = next(((p, s) for p, s in tapers if p.z0 < middle < p.z1), (None, {}))
+    casing = sections[z0] if cone else next((r for a, b, r in steps if a < middle < b), None)
+    end = sections[z1] if cone and sections[z1] != casing else None
     plate = next((p for p in silencer.plates if p.z0 < middle < p.z1), None)
     discs = [Disc(("tube", i), t.x, t.y, t.inner_radius, t.outer_radius) for i, t in enumerate(silencer.tubes)
              if t.z0 < middle < t.z1]
@@ -179,15 +185,16 @@ def _slab(silencer: Silencer, z0: float, z1: float, steps: list[Step], cones: li
         whole = cone.volume(z0, z1) / (z1 - z0) if cone else casing.area
         area = whole - math.pi * math.fsum(d.outer**2 for d in discs)
         if area <= 0:
-            raise AcousticsError("tubes", f"leave no chamber between {z0:g} and {z1:g} m")
+            raise AcousticsError("tubes", f"leave no chamber between z {z0:g} and {z1:g}: the body must be wider, or "
+                                          "fewer tubes stand there")
         medium = next((w.wool for w in silencer.packing if w.z0 < middle < w.z1), None)
         ducts.append(Duct(("rest", 0), area, medium, z1 - z0 - column(silencer, z0, z1, area)))
         for n, d in enumerate(discs):
             span = next((s for s in silencer.tubes[d.key[1]].spans if s.z0 < middle < s.z1), None)
             if span:
                 couplings.append(Coupling(n, len(ducts) - 1, math.pi * (d.inner + d.outer), span))
-    return Slab(z0, z1, casing, tuple(discs), tuple(ducts), tuple(couplings),
-                cone if ducts and ducts[-1].key[0] == "rest" else None)
+    held = cone if ducts and ducts[-1].key[0] == "rest" else None
+    return Slab(z0, z1, casing, tuple(discs), tuple(ducts), tuple(couplings), held, end)
 
 
 def _openings(silencer: Silencer, a: Slab, b: Slab) -> Iterator[Opening]:
@@ -303,7 +310,7 @@ def _reached(whole: Cut) -> Cut:
         seen.update(new)
         todo += new
     if goal not in seen:
-        raise AcousticsError("outlet", "no way leads there from the inlet")
+        raise AcousticsError("outlet", "no way leads there from the inlet: open an end, a hole or a span between them")
     return _renumbered(whole, seen)
 
 
@@ -313,7 +320,7 @@ def _renumbered(whole: Cut, seen: set[tuple[int, int]]) -> Cut:
            for rank, n in enumerate(n for n in range(len(s.ducts)) if (i, n) in seen)}
     slabs = tuple(Slab(s.z0, s.z1, s.casing, s.discs, tuple(d for n, d in enumerate(s.ducts) if (i, n) in seen),
                        tuple(Coupling(new[i, c.tube], new[i, c.rest], c.perimeter, c.span) for c in s.couplings
-                             if (i, c.tube) in seen), s.cone)
+                             if (i, c.tube) in seen), s.cone, s.end)
                   for i, s in enumerate(whole.slabs) if first <= i <= last)
     openings = tuple(tuple(replace(o, left=new[i, o.left], right=new[i + 1, o.right])
                            for o in row if (i, o.left) in seen)

@@ -19,6 +19,7 @@ TOUCHING = 1e-6         # m: the same from outside, where they are not neighbour
 ALIKE = 2e-6, 3.5e-4    # m: radii that are one, and how far apart such circles are put on one centre
 AMOUNTS, TURNS = (1.3e-5, 2.6e-5, 3.9e-5, 6e-5), 12
 SAME = 1e-9
+FOIL = 2e-5             # m: a wall of less is none, for no mesh is that fine
 Moving = TypeVar("Moving", Tube, Hole)
 
 
@@ -43,11 +44,13 @@ Casing = tuple[Outline, float, float]
 
 def settled(silencer: Silencer, casings: Iterable[Casing]) -> Silencer:
     """The silencer [m] with tubes and holes moved by less than 0.06 mm (0.35 mm onto the axis of an equal one) where
-    their outlines all but touch others; the same object where none do. casings: section, z0, z1 [m] of every slab.
+    their outlines all but touch others, and walls that are foil without thickness; the same object where none are.
+    casings: section, z0, z1 [m] of every slab.
 
     Valid for a silencer that refuse() accepts: what lies clear stays clear. No errors: what can't be moved is left.
     Source: definition.
     """
+    silencer = _without_foil(silencer)
     rings = list(_rings(silencer))
     sections: dict[Outline, list[tuple[float, float]]] = {}
     for outline, z0, z1 in casings:
@@ -63,6 +66,13 @@ def settled(silencer: Silencer, casings: Iterable[Casing]) -> Silencer:
             rings[n] = replace(ring, x=place[0], y=place[1])
             moved[ring.key] = place
     return _put(silencer, moved) if moved else silencer
+
+
+def _without_foil(silencer: Silencer) -> Silencer:
+    """The silencer with thin walls where they are hardly any; the same object where none is."""
+    thin = [SAME < t.outer_radius - t.inner_radius < FOIL for t in silencer.tubes]
+    return replace(silencer, tubes=tuple(replace(t, outer_radius=t.inner_radius) if foil else t for t, foil
+                                         in zip(silencer.tubes, thin, strict=True))) if any(thin) else silencer
 
 
 def _rings(silencer: Silencer) -> Iterator[Ring]:
@@ -102,8 +112,10 @@ def _wrong(ring: Ring, others: list[Ring], sections: dict[Outline, list[tuple[fl
 
 def _near(apart: float, r: float, q: float, beside: bool) -> bool:
     """Whether two circles all but touch; what lies beside another in a slab may touch it."""
-    if apart < SAME or beside:
+    if apart == 0.0 or beside:
         return False
+    if apart < SAME:                # on one axis but for the last digits: only equal circles are told apart by these
+        return abs(r - q) < ALIKE[0]
     if SAME < abs(apart - r - q) < TOUCHING:
         return True
     return apart < ALIKE[1] if abs(r - q) < ALIKE[0] else abs(apart - abs(r - q)) < TANGENT

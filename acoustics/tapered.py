@@ -5,23 +5,19 @@ Source: docs/physics.md (cones).
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from acoustics.arrays import Mask, Real
-from acoustics.cavity import Cavity, cavity, heights
+from acoustics.cavity import Cavity, cavity, heights, order_along, reach
 from acoustics.modes import Elements, Modes
 from acoustics.perforated import complement, fed, joined
 from acoustics.silencer import Body
 
-REACH = 5.0                         # functions of the section up to this times the top wavenumber
-DECAYS = 4.0                        # and up to this over the length: what they lack has died away at the other end
 RIM = 1.5                           # functions whose flow through the wall is given a slope there, in the same unit
 SPANNED = 1e-6                      # of their Gram: what the functions all but lack, the end's own modes keep
-ORDER, PER_RADIAN = 5, 0.35         # polynomials along z: at least, and for each radian of the fastest change
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,16 +55,15 @@ def taper(elements: Elements, piece: tuple[Body, float, float], regions: tuple[M
     length = z1 - z0
     rises = int(regions[1].sum() >= regions[0].sum())
     wide, narrow = regions[rises], regions[1 - rises]
-    reach = max(REACH * top, DECAYS / length)
+    far = reach(top, length)
     own = modes[rises]
-    many = own.shapes[:, own.values <= reach**2]
+    many = own.shapes[:, own.values <= far**2]
     functions = np.hstack([many, _sloped(elements, wide, own.shapes[:, own.values <= (RIM * top) ** 2], rim)])
     six = elements.mesh.triangles[wide & ~narrow]
     nodes, places = np.unique(six, return_inverse=True)
     above = heights(cone, elements.mesh.nodes[nodes])[places.reshape(six.shape)]
     above = np.clip(above - z0 if rises else z1 - above, 0.0, length)
-    order = ORDER + math.ceil(PER_RADIAN * reach * length)
-    made = cavity(elements, narrow, wide, functions, above, length, order)
+    made = cavity(elements, narrow, wide, functions, above, length, order_along(far, length))
     ends = (made.narrow, made.wide) if rises else (made.wide, made.narrow)
     start, end = (_lacking(elements, r, m, functions) for r, m in zip(regions, modes, strict=True))
     return Taper(made.values, functions, ends, start, end, made, bool(rises))

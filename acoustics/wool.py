@@ -27,6 +27,7 @@ COEFFICIENTS: dict[str, tuple[float, ...]] = {
 }
 # X of each fit, between which it was made; Selamet's own is not known, its authors fit in Delany and Bazley's variable
 RANGES = dict.fromkeys(COEFFICIENTS, (0.01, 1.0))
+MOST = 1e9                  # Pa s/m2: no gas moves in more
 FRAME = ("porosity", "tortuosity", "viscous_length", "thermal_length")
 
 
@@ -121,8 +122,8 @@ class Wool:
         return np.asarray(z, np.complex128), np.asarray(k, np.complex128)
 
     def _problems(self) -> Iterator[tuple[str, str]]:
-        if not is_number(self.resistivity) or self.resistivity <= 0:
-            yield "resistivity", f"must be a finite number above 0, is {self.resistivity!r}"
+        if not is_number(self.resistivity) or not 0 < self.resistivity <= MOST:
+            yield "resistivity", f"must be above 0 and at most {MOST:g} Pa s/m2, is {self.resistivity!r}"
         if self.model not in get_args(Model):
             yield "model", f"must be one of {', '.join(get_args(Model))}, is {self.model!r}"
             return

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from acoustics.arrays import Complex, Real, not_negative, positive
+from acoustics.arrays import Complex, Real, not_negative, size
 from acoustics.elements.element import check_mach
 from acoustics.errors import AcousticsError
 from acoustics.gas import Gas
@@ -30,8 +30,8 @@ class AreaLoss:
     coefficient: float | None = None
 
     def __post_init__(self) -> None:
-        positive("r0", self.r0)
-        positive("r1", self.r1)
+        size("r0", self.r0)
+        size("r1", self.r1)
         check_mach(self.mach)
         if self.coefficient is not None:
             not_negative("coefficient", self.coefficient)

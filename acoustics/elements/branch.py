@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from acoustics.arrays import Complex, Real, not_negative, positive
+from acoustics.arrays import Complex, Real, not_negative, size
 from acoustics.errors import AcousticsError
 from acoustics.gas import Gas
 
@@ -31,8 +31,8 @@ class Branch:
     end: BranchEnd = "closed"
 
     def __post_init__(self) -> None:
-        positive("radius", self.radius)
-        positive("main_radius", self.main_radius)
+        size("radius", self.radius)
+        size("main_radius", self.main_radius)
         not_negative("length", self.length)
         if self.end not in get_args(BranchEnd):
             raise AcousticsError("end", f"must be one of {', '.join(get_args(BranchEnd))}")

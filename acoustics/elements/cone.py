@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from acoustics.arrays import Complex, Real, positive
+from acoustics.arrays import Complex, Real, size
 from acoustics.elements.element import check_mach
 from acoustics.errors import AcousticsError
 from acoustics.gas import Gas
@@ -33,7 +33,7 @@ class ConePipe:
 
     def __post_init__(self) -> None:
         for field in ("r0", "r1", "length"):
-            positive(field, getattr(self, field))
+            size(field, getattr(self, field))
         check_mach(self.mach)
         if abs(self.mach) * (self.r0 / self.r1) ** 2 >= 1:
             raise AcousticsError("mach", f"is {self.mach!r}: the narrow end would not be subsonic")

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from acoustics.arrays import Complex, Real, not_negative, positive
+from acoustics.arrays import Complex, Real, not_negative, size
 from acoustics.elements.element import check_mach
 from acoustics.errors import AcousticsError
 from acoustics.gas import Gas
@@ -33,7 +33,7 @@ class Pipe:
     loss: Loss = "none"
 
     def __post_init__(self) -> None:
-        positive("radius", self.radius)
+        size("radius", self.radius)
         not_negative("length", self.length)
         check_mach(self.mach)
         if self.loss not in get_args(Loss):

@@ -57,12 +57,12 @@ def test_auto_takes_modes_beyond_cut_on():
     (("silencer", "body"), None, "silencer.body"),
     (("silencer", "body", 0, "section"), {"square": {}}, "silencer.body[0].section"),
     (("gas", "kind"), "steam", "gas.kind"),
-    (("gas", "temperature"), 20, "temperature"),
+    (("gas", "temperature"), 20, "gas.temperature"),
     (("frequencies",), {"from": 0, "to": 10, "step": 1}, "frequencies"),
     (("frequencies",), [-1.0], "frequencies"),
     (("model",), "fem", "model"),
     (("acoustics",), 2, "acoustics"),
-    (("silencer", "tubes", 0, "inner_radius"), 0.2, "tubes[0]"),
+    (("silencer", "tubes", 0, "inner_radius"), 0.2, "silencer.tubes[0]"),
 ])
 def test_bad_input_names_the_field(path, value, field):
     with pytest.raises(AcousticsError) as caught:

@@ -187,11 +187,6 @@ def test_sections_that_are_none_are_refused_by_field(section, field):
     assert caught.value.field == f"body[0].start.{field}"
 
 
-def test_two_kinds_in_one_piece_are_refused():
-    with pytest.raises(AcousticsError, match="same kind"):
-        two_port(can(Round(0.05), body=(Body(0, 0.3, Round(0.05), Ellipse(0.1, 0.1)),)), AIR, [100.0])
-
-
 CORNERS = ((-0.06, -0.04), (0.07, -0.03), (0.0, 0.06))
 
 
