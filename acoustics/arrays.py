@@ -14,7 +14,7 @@ Complex = npt.NDArray[np.complex128]
 Mask = npt.NDArray[np.bool_]
 MOST = sys.float_info.max           # a whole number beyond it is no number that can be reckoned with
 LOWEST, HIGHEST = 1e-3, 1e9         # Hz: no sound of a silencer lies outside of them
-SMALLEST, LARGEST = 1e-5, 100.0     # m: no size of a silencer lies outside of them
+SMALLEST, LARGEST = 1e-6, 100.0     # m: no size of a silencer lies outside of them
 
 
 def checked_frequencies(frequencies: npt.ArrayLike) -> Real:

@@ -217,6 +217,7 @@ def chosen(model: str, silencer: Silencer, gas: Gas, top: float) -> str:
         raise AcousticsError("model", f"must be one of {', '.join(MODELS)}, is {shown(model)}")
     if model != "auto":
         return model
+    refuse(silencer)
     return "modes" if top > silencer_cut_on(silencer, gas.c)[0] else "plane"
 
 

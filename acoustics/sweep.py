@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 BLOCK, LEAST_BLOCK = 400_000, 64        # numbers of one matrix a block of frequencies: memory stays bounded
-CLOSE = 1e-7                            # S between samples, S21 of itself: 1e-6 dB
+CLOSE = 3e-8                            # S between samples, S21 of itself: 3e-7 dB
 FAINT = 1e-30                           # S21 that no TL tells from less: 600 dB
 SAMPLES = 15, 1.8                       # to begin with, and more a half wave of all ducts at the top
 

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from acoustics.gas import Gas
+from acoustics.refuse import refuse
 from acoustics.ritz import silencer_cut_on
 from acoustics.silencer import Silencer
 from acoustics.sweep import two_port
@@ -23,6 +24,7 @@ def plane_valid_to(silencer: Silencer, gas: Gas, top: float = math.inf) -> float
     there: a cross mode that does not carry yet answers already where tubes stand beside each other, and how much
     depends on all of them. Valid and errors as two_port. Source: definition; docs/physics.md (modes).
     """
+    refuse(silencer)
     f = np.linspace(LOWEST, 1.0, SAMPLES) * min(top, silencer_cut_on(silencer, gas.c)[0])
     near = np.concatenate([f * (1 - SHIFT), f, f * (1 + SHIFT)])
     plane = two_port(silencer, gas, near, "plane").transmission_loss().reshape(3, SAMPLES)
