@@ -15,14 +15,16 @@ from typing import Any, TypeVar
 import numpy as np
 
 from acoustics.arrays import Mask, Real
-from acoustics.blocks import Block, Effort, Face, Hard, Mouths, Tapered, Walled
+from acoustics.blocks import Block, Effort, Face, Hard, Mouths, Tapered, Walled, uniform_walled
 from acoustics.curve import Curve, circle
 from acoustics.eigen import first_below
 from acoustics.errors import AcousticsError
+from acoustics.gaps import Rim
 from acoustics.mesh import Loop, build
 from acoustics.modes import Elements, Modes, hard_modes
 from acoustics.outline import Outline
 from acoustics.perforated import Group, Screen, group_modes
+from acoustics.rims import Rims
 from acoustics.slabs import Cut, Slab
 from acoustics.store import Store
 from acoustics.tapered import Taper, taper
@@ -58,6 +60,7 @@ class Sections:
     cut: float                              # where the tail ends [1/m]
     effort: Effort
     store: Store
+    rims: tuple[Rim, ...] = ()
     _elements: Elements | None = None
     _modes: dict[bytes, Modes] = field(default_factory=dict)
     _groups: dict[str, Group] = field(default_factory=dict)
@@ -74,6 +77,11 @@ class Sections:
             spacing = min(2 * math.pi / self.cut / 3.0, self.loops[0].curve.perimeter / 25)
             self._elements = Elements(build(self.loops, spacing))
         return self._elements
+
+    @cached_property
+    def local(self) -> Rims:
+        """Functions beside the lips of slots."""
+        return Rims(self.el, self.rims, self.cut)
 
     def ramp(self, regions: list[Mask], part: float = 1.0) -> float:
         """Width of the smooth cut [1/m] at a part of the tail's: the spacing pi/r across, r = 2 area/perimeter.
@@ -136,6 +144,11 @@ class Sections:
             return whole
         return Modes(*first_below(whole.values, whole.shapes, self.limit([chosen], part)), whole.area)
 
+    def whole(self, chosen: Mask) -> Modes:
+        """Hard-wall modes of a region and what the rims of slots have beside them."""
+        hard = self.of(chosen)
+        return self.local.joined(hard, chosen, self.limit([chosen])) if self.rims else hard
+
     # slabs --------------------------------------------------------------------------------------------------------
     def face(self, slab: Slab) -> Face:
         """Blocks of modes of a slab."""
@@ -153,10 +166,12 @@ class Sections:
                     out.append(self._tapered(slab, i))
                     continue
                 region = self.region(slab, i)
-                values = self.of(region).values
-                out.append(Hard(i, values, self.weights(values, [region])))
+                m = self.whole(region)
+                weights = self.weights(m.values, [region])
+                weights[len(weights) - m.local:] = 1.0
+                out.append(Hard(i, m.values, weights))
         if joined and self.in_cone(slab):
-            out.append(_uniform(slab, joined))
+            out.append(uniform_walled(slab, joined))
         elif joined:
             g = self.group(slab, joined)
             regions = [self.region(slab, i) for i in joined]
@@ -225,24 +240,25 @@ class Sections:
         """Fields (nodes of the mesh, modes) of a block, by duct."""
         if isinstance(block, Hard):
             region = self.region(slab, block.duct)
-            return [(block.duct, self.of(region).shapes)]
+            return [(block.duct, self.whole(region).shapes)]
         g = self.group(slab, block.ducts)
         return list(zip(block.ducts, g.fields, strict=True))
 
     # junctions ----------------------------------------------------------------------------------------------------
-    def mouths(self, pieces: Cut, j: int) -> Mouths:
+    def mouths(self, pieces: Cut, j: int, fine: bool = False) -> Mouths:
         """Raw velocities of junction j of a cut silencer and their projections."""
         slabs = pieces.slabs
         key = [self.slab_key(slabs[i]) if 0 <= i < len(slabs) else "" for i in (j - 1, j)]
         joins = [(o.left, o.right, o.area if self._beside_cone(pieces, j) else 0.0,
                   *((o.sheet.circle,) if o.sheet and o.sheet.circle else ())) for o in _openings(pieces, j)]
         ends = [(row, p.duct, p.extends_left) for row, p in enumerate(pieces.ports) if p.junction == j]
-        return self._stored(("mouths", *key, repr(joins), repr(ends)), lambda: self._mouths(pieces, j))
+        return self._stored(("mouths", *key, repr(joins), repr(ends), repr(fine)),
+                            lambda: self._mouths(pieces, j, fine))
 
     def _beside_cone(self, pieces: Cut, j: int) -> bool:
         return any(self.in_cone(s) for s in pieces.slabs[max(0, j - 1):j + 1])
 
-    def _mouths(self, pieces: Cut, j: int) -> Mouths:
+    def _mouths(self, pieces: Cut, j: int, fine: bool) -> Mouths:
         sides = [pieces.slabs[i] if 0 <= i < len(pieces.slabs) else None for i in (j - 1, j)]
         faces = [self.face(s) if s else () for s in sides]
         columns: list[list[list[Real]]] = [[[] for _ in f] for f in faces]
@@ -253,8 +269,8 @@ class Sections:
         ports: list[tuple[int, Real]] = []
         size = 0
         for ducts, region, uniform, port in self._apertures(pieces, j):
-            part = self.effort.aperture
-            m = self.of(region, part)
+            slot = fine and not uniform and self.local.near(region)
+            m = self.whole(region) if slot else self.of(region, self.effort.aperture)
             count = 1 if uniform else len(m.values)
             filled = [duct is not None and slab is not None
                       and bool(np.array_equal(region, self.region(slab, duct, last)))
@@ -263,7 +279,7 @@ class Sections:
                 for b, block in enumerate(face):
                     assert slab is not None
                     fills[not last][b] |= (not isinstance(block, Walled) and block.duct == duct and not uniform
-                                           and filled[not last])
+                                           and (filled[not last] or slot))
                     if uniform:
                         columns[not last][b].append(self._evenly(slab, block, duct, uniform, region, last))
                     elif isinstance(block, Hard) and block.duct == duct and filled[not last]:
@@ -279,8 +295,8 @@ class Sections:
                 mark[port, 0] = 1.0 if ducts[0] is None else -1.0
                 ports.append((size, m.values[:count]))
             signal.append(mark)
-            stiffness.append(np.zeros(count) if uniform else self._taper(m, region))
-            if not uniform:
+            stiffness.append(np.zeros(count) if uniform or slot else self._taper(m, region))
+            if not uniform and not slot:
                 open_to = [duct is not None and not full for duct, full in zip(ducts, filled, strict=True)]
                 stiffness[-1][0] = sum(open_to) * self._unseen(region)
             size += count
@@ -304,13 +320,14 @@ class Sections:
 
     def _projected(self, slab: Slab, block: Block, duct: int, weighted: Real, last: bool) -> Real:
         if isinstance(block, Tapered):
-            return self.taper(slab, duct).projected(weighted, last)
-        return np.asarray(dict(self.fields(slab, block))[duct].T @ weighted)
+            return self.taper(slab, duct).projected(weighted[:self.el.count], last)
+        shapes = dict(self.fields(slab, block))[duct]
+        return np.asarray(shapes.T @ weighted[:len(shapes)])
 
     def _weighted(self, shapes: Real, region: Mask) -> Real:
-        part, out = self.el.part(region), np.zeros(shapes.shape)
+        part, out = self.el.part(region), np.zeros((self.el.count, shapes.shape[1]))
         out[part.nodes] = part.mass @ shapes[part.nodes]
-        return out
+        return self.local.weighted(out, shapes, region) if self.rims else out
 
     def _weighted_modes(self, m: Modes, region: Mask) -> Real:
         """Mass times the modes of an aperture; of the last one it is kept, for its other side."""
@@ -356,7 +373,7 @@ class Sections:
 
     @cached_property
     def _name(self) -> str:
-        return "\n".join(map(repr, (self.loops, self.casings, self.top, self.cut, self.effort)))
+        return "\n".join(map(repr, (self.loops, self.casings, self.top, self.cut, self.effort, self.rims)))
 
     def _stored(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
         if key not in self._kept:
@@ -380,16 +397,3 @@ def _joined(slab: Slab) -> tuple[int, ...]:
 
 def _openings(pieces: Cut, j: int) -> tuple[Any, ...]:
     return pieces.openings[j - 1] if 0 < j < len(pieces.slabs) else ()
-
-
-def _uniform(slab: Slab, joined: tuple[int, ...]) -> Walled:
-    """One uniform function a duct, where a perforation lies inside a cone."""
-    zero, n = np.zeros((len(joined), len(joined))), len(joined)
-    woolly = np.diag([float(slab.ducts[i].medium is not None) for i in joined])
-    jumps = []
-    for c in slab.couplings:
-        jump = np.zeros(n)
-        jump[joined.index(c.tube)], jump[joined.index(c.rest)] = (
-            s / math.sqrt(slab.ducts[i].area) for s, i in ((1, c.tube), (-1, c.rest)))
-        jumps.append(c.perimeter * np.outer(jump, jump))
-    return Walled(joined, n, (np.eye(n) - woolly, zero), (woolly, zero), tuple(jumps), np.zeros(0), np.zeros(0))

@@ -5,12 +5,14 @@ Plain arrays that store.py can keep; basis.py makes them. Source: docs/physics.m
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from acoustics.arrays import Real
+from acoustics.slabs import Slab
 
 LIVE, TAIL, APERTURE = 1.5, 7.0, 0.97
 
@@ -106,3 +108,18 @@ class Mouths:
     def size(self) -> int:
         """Number of velocities."""
         return int(self.signal.shape[1])
+
+
+def uniform_walled(slab: Slab, joined: tuple[int, ...]) -> Walled:
+    """One uniform function a duct [m] of the joined ones, where a perforation lies inside a cone.
+
+    Valid for any slab; no errors. Source: docs/physics.md (cones)."""
+    zero, n = np.zeros((len(joined), len(joined))), len(joined)
+    woolly = np.diag([float(slab.ducts[i].medium is not None) for i in joined])
+    jumps = []
+    for c in slab.couplings:
+        jump = np.zeros(n)
+        jump[joined.index(c.tube)], jump[joined.index(c.rest)] = (
+            s / math.sqrt(slab.ducts[i].area) for s, i in ((1, c.tube), (-1, c.rest)))
+        jumps.append(c.perimeter * np.outer(jump, jump))
+    return Walled(joined, n, (np.eye(n) - woolly, zero), (woolly, zero), tuple(jumps), np.zeros(0), np.zeros(0))

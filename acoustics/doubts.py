@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy.typing as npt
 
 from acoustics import perforates
 from acoustics.arrays import checked_frequencies
-from acoustics.gaps import NEAREST, gaps
+from acoustics.gaps import BESIDE, MOST, NEAREST, SLOT, ends, lips
 from acoustics.gas import Gas
 from acoustics.sheets import FEWEST, holes, pitch, wall
 from acoustics.silencer import Silencer
 
 FARTHEST = 0.25             # pitch of a field's holes over the wavelength
+THIN = 1e-3                 # m: in a slot narrower than this viscosity counts
+LAYER = 100.0               # Hz: where its layer is told
 FASTEST = 0.3               # Mach number above which mean density and second-order terms count
 
 
@@ -24,7 +27,7 @@ def doubts(silencer: Silencer, gas: Gas, frequencies: npt.ArrayLike) -> tuple[tu
     frequencies [Hz] (n,). Valid for a silencer that refuse() accepts. Raises AcousticsError "frequencies".
     Source: the ranges that each law and model states.
     """
-    return (*_spans(silencer), *_slots(silencer), *_fields(silencer, gas, frequencies),
+    return (*_spans(silencer), *_slots(silencer, gas), *_fields(silencer, gas, frequencies),
             *_wool(silencer, gas, frequencies))
 
 
@@ -39,11 +42,22 @@ def _spans(silencer: Silencer) -> Iterator[tuple[str, str]]:
                         for name in ("grazing", "bias") if getattr(s, name) > FASTEST)
 
 
-def _slots(silencer: Silencer) -> Iterator[tuple[str, str]]:
-    for field, gap in gaps(silencer):
-        if gap < NEAREST:
-            yield field, (f"leaves a slot of {1000 * gap:.1f} mm (twice the distance before a wall): below "
-                          f"{1000 * NEAREST:g} mm the tail is too short for it, 0.2 to 1 dB in the median")
+def _slots(silencer: Silencer, gas: Gas) -> Iterator[tuple[str, str]]:
+    """Slots that no rim serves, mouths nearly in one plane without one, and slots as thin as viscosity's layer."""
+    why = f"in or near a cone or a perforated wall, or beside more than {MOST} others"
+    for e in lips(silencer).left:
+        if e.gap < NEAREST:
+            yield e.field, (f"leaves a slot of {1000 * e.gap:.1f} mm (twice the distance before a wall) {why}: below "
+                            f"{1000 * NEAREST:g} mm the tail is too short for it, 0.2 to 1 dB in the median")
+        elif e.gap >= SLOT:
+            yield e.field, (f"lies less than {1000 * BESIDE:g} mm along z from another end, {why}: the tail is too "
+                            "short for that, 0.05 to 0.3 dB in the median")
+    for e in ends(silencer):
+        thin = abs(e.faced - e.z)
+        if 0 < thin < THIN:
+            layer = math.sqrt(gas.viscosity / (math.pi * LAYER * gas.rho))
+            yield e.field, (f"leaves a slot {1000 * thin:.2f} mm wide: its viscosity is not computed, whose layer on "
+                            f"each side is {1000 * layer:.2f} mm at {LAYER:g} Hz")
 
 
 def _fields(silencer: Silencer, gas: Gas, frequencies: npt.ArrayLike) -> Iterator[tuple[str, str]]:

@@ -21,7 +21,7 @@ from acoustics.blocks import Effort, Hard, Mouths, Tapered, Walled
 from acoustics.chain import Chain
 from acoustics.curve import Curve, circle
 from acoustics.errors import AcousticsError
-from acoustics.gaps import smallest
+from acoustics.gaps import Lips, lips, placed, smallest
 from acoustics.mesh import Loop
 from acoustics.outline import Outline
 from acoustics.parted import Parted, parted
@@ -33,6 +33,8 @@ from acoustics.waves import Waves
 
 CACHE = "ACOUSTICS_CACHE"           # a folder for sections on disk; "" for none
 SLOT = 4.0                          # the tail goes to at least this over the gap before a tube's end
+RIM = 6.5                           # and to at least this over the radius of a slot's rim
+LEAST_RIM = 0.010                   # m: of a smaller one as if it were so wide
 LONGEST = 6.5                       # length of a conical slab times the top wavenumber
 MOST_SECTIONS = 3                   # sets of outlines whose mesh and fields stay in memory
 
@@ -63,7 +65,7 @@ def _store() -> Store:
     return _STORES[folder]
 
 
-def _sections(pieces: Cut, silencer: Silencer, top: float, effort: Effort) -> Sections:
+def _sections(pieces: Cut, silencer: Silencer, edges: Lips, top: float, effort: Effort) -> Sections:
     """Sections of a silencer's outlines; the last few stay in memory with their mesh."""
     straight = {p.start for p in map(plain, silencer.body) if p.start == p.end}
     straight |= {c for s in pieces.slabs if s.cone for c in (s.casing, s.last) if c is not None}
@@ -71,11 +73,13 @@ def _sections(pieces: Cut, silencer: Silencer, top: float, effort: Effort) -> Se
         straight = {max((s for p in silencer.body for s in (p.start, p.end)), key=lambda s: s.area)}
     casings = tuple(sorted(straight, key=lambda s: (s.area, repr(s))))
     tubes = [d.inner for s in pieces.slabs for d in s.discs if d.key[0] == "tube" and d.inner >= NARROW]
-    end = max(effort.tail * top, REACH / min(tubes, default=math.inf), SLOT / smallest(silencer))
+    rims = placed(edges.rims, [d for s in pieces.slabs for d in s.discs])
+    end = max(effort.tail * top, REACH / min(tubes, default=math.inf), SLOT / smallest(silencer, edges),
+              RIM / max(LEAST_RIM, min((r.radii[-1] for r in rims), default=math.inf)))
     afford(pieces, casings, end, top)
-    key = (casings, loops := _loops(pieces, casings), top, end, effort, cache_folder())
+    key = (casings, loops := _loops(pieces, casings), top, end, effort, cache_folder(), rims)
     if key not in _SECTIONS:
-        _SECTIONS[key] = Sections(casings, loops, top, end, effort, _store())
+        _SECTIONS[key] = Sections(casings, loops, top, end, effort, _store(), rims)
         while len(_SECTIONS) > MOST_SECTIONS:
             _SECTIONS.popitem(last=False)
     _SECTIONS.move_to_end(key)
@@ -141,8 +145,10 @@ class Made:
 def made(silencer: Silencer, pieces: Cut, waves: Waves, effort: Effort) -> Made:
     """As modal(), with what the chain was made of. Source: docs/physics.md."""
     top = on_grid(float(np.max(waves.k.real)))
-    sections = _sections(pieces, silencer, top, effort)
+    edges = lips(silencer)
+    sections = _sections(pieces, silencer, edges, top, effort)
     slabs = [parted(s, sections.face(s), waves, top, effort) for s in pieces.slabs]
-    mouths = [sections.mouths(pieces, j) for j in range(len(slabs) + 1)]
+    places = [pieces.slabs[0].z0, *(s.z1 for s in pieces.slabs)]
+    mouths = [sections.mouths(pieces, j, edges.at(z)) for j, z in enumerate(places)]
     chain, shapes = reduced(slabs, mouths, pieces, waves, top)
     return Made(chain, sections, tuple(slabs), tuple(mouths), tuple(shapes))

@@ -22,12 +22,15 @@ from acoustics.triangle import DR, DS, SHAPE, WEIGHTS, jacobian
 class Modes:
     """Eigenvalues (m,) [1/m2] rising from exactly 0, shapes (nodes of the mesh, m) [1/m], zero off the part; area [m2].
 
-    Orthonormal: integral of psi_i psi_j is 1 where i = j, else 0. Source: docs/physics.md.
+    Orthonormal: integral of psi_i psi_j is 1 where i = j, else 0. The last ones, local in number, are what the rims of
+    slots have beside the modes: no eigenvalues, and with their functions' coefficients below the nodes (rims.py).
+    Source: docs/physics.md.
     """
 
     values: Real
     shapes: Real
     area: float
+    local: int = 0
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,6 +21,15 @@ def interpolation(mesh: Mesh, chosen: Mask, points: Real) -> Sparse:
     Valid inside of them; a point just outside (between a chord and its arc) takes the nearest one's continuation, no
     further than its edge by a twentieth. No errors. Source: isoparametric P2, inverted by Newton's method.
     """
+    return located(mesh, chosen, points)[0]
+
+
+def located(mesh: Mesh, chosen: Mask, points: Real) -> tuple[Sparse, Ints, Real]:
+    """As interpolation(), which of the chosen triangles (p,) each point [m] (p, 2) lies in, and how deep (p,) [-] in
+    it: negative outside of all.
+
+    Valid and errors as interpolation(). Source: as interpolation().
+    """
     six = mesh.triangles[chosen]
     corners = mesh.nodes[six[:, :3]]
     found = cKDTree(corners.mean(axis=1)).query(points, min(NEAREST, len(six)))[1]
@@ -32,10 +41,10 @@ def interpolation(mesh: Mesh, chosen: Mask, points: Real) -> Sparse:
             flat = _straight(corners[None], points[at, None])
             few = np.argsort(-_depth(flat), axis=1)[:, :NEAREST].astype(np.int64)
             best[at], place[at] = _best(mesh, six, few, points[at])
-    place = np.clip(place, LOST, 1 - LOST)
+    deep, place = _depth(place), np.clip(place, LOST, 1 - LOST)
     rows = np.repeat(np.arange(len(points)), 6)
     return scipy.sparse.csr_matrix((_shapes(place).ravel(), (rows, six[best].ravel())),
-                                   shape=(len(points), len(mesh.nodes)))
+                                   shape=(len(points), len(mesh.nodes))), best, deep
 
 
 def _best(mesh: Mesh, six: Ints, near: Ints, points: Real) -> tuple[Ints, Real]:

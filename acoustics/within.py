@@ -145,9 +145,15 @@ def _spread(sections: Sections, slab: Slab, block: Hard | Walled, places: Places
             out.append((d, even))
         return out
     for d, shapes in sections.fields(slab, block):
-        here = places.inside[d]
-        out.append((d, np.asarray(_at(sections, slab, d, places.points[here]) @ shapes) if here.any()
-                    else np.zeros((0, shapes.shape[1]))))
+        points = places.points[places.inside[d]]
+        if not len(points):
+            out.append((d, np.zeros((0, shapes.shape[1]))))
+            continue
+        n = sections.el.count
+        at = _at(sections, slab, d, points) @ shapes[:n]
+        if len(shapes) > n:
+            at += sections.local.functions(points)[0] @ shapes[n:]
+        out.append((d, np.asarray(at)))
     return out
 
 
