@@ -72,26 +72,22 @@ class Terms:
     def __init__(self, rows: int, columns: int) -> None:
         self.shape = rows, columns
         self.places: list[Ints] = []
-        self.matrices: list[Real] = []                              # (rows, columns)
-        self.outer: list[tuple[Real, Real]] = []                    # (p, rows), (p, columns): p matrices of rank 1
+        self.parts: list[tuple[Real, ...]] = []         # of each: a matrix, or p rows of both sides: p of rank 1
         self.dense: list[tuple[Place, bool, Real, Real]] = []       # section, across, (m, rows), (m, columns)
-        self._order: list[tuple[bool, int]] = []
         self._stacked: Real | None = None
 
     def matrix(self, place: int, matrix: Real) -> None:
         """A matrix weighed with one column."""
         if matrix.any():
-            self._order.append((True, len(self.matrices)))
             self.places.append(np.array([place]))
-            self.matrices.append(matrix)
+            self.parts.append((matrix,))
 
     def modes(self, places: Ints, first: Real, last: Real) -> None:
         """sum_m w_m p_m q_m' of the rows of first (m, rows) and last (m, columns)."""
         felt = first.any(axis=1) & last.any(axis=1)
         if felt.any():
-            self._order.append((False, len(self.outer)))
             self.places.append(places[felt])
-            self.outer.append((first[felt], last[felt]))
+            self.parts.append((first[felt], last[felt]))
 
     def tails(self, weights: Weights, tails: tuple[Tail, ...], turned: bool = False) -> None:
         """jk (rho_d/rho) (S0 + k_d^2 S1) of each medium."""
@@ -104,17 +100,10 @@ class Terms:
         """All real matrices (p, rows columns)."""
         if self._stacked is not None:
             return self._stacked
-        size = self.shape[0] * self.shape[1]
-        parts = []
-        for alone, i in self._order:
-            if alone:
-                parts.append(self.matrices[i].reshape(1, size))
-            else:
-                p, q = self.outer[i]
-                parts.append((p[:, :, None] * q[:, None, :]).reshape(len(p), size))
-        out = np.concatenate(parts)
+        out = np.concatenate([p[0][None] if len(p) == 1 else p[0][:, :, None] * p[1][:, None, :] for p in self.parts])
+        out = out.reshape(len(out), -1)
         if out.size <= KEPT:
-            self._stacked, self.matrices, self.outer = out, [], []
+            self._stacked, self.parts = out, []
         return out
 
     def into(self, out: Complex, weights: Real, dense: dict[Place, Dense]) -> None:
