@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from acoustics.arrays import Complex, Real
-from acoustics.chain import Chain, Junction, Link, Tail
+from acoustics.chain import Chain, Junction, Link, Rimmed, Tail
 from acoustics.lines import Lines, spectrum
 from acoustics.sections import Section, ends_matrix
 from acoustics.sheets import Sheet
@@ -21,7 +21,7 @@ from acoustics.wool import Wool
 KEPT = 250_000                  # numbers of one block's real matrices that stay in memory; larger ones are made anew
 Ints = npt.NDArray[np.int64]
 NONE = np.zeros(0, np.int64)
-Place = tuple[int, int]                 # a section: the number of its link, and in it
+Place = tuple[int, int]                 # a section: the number of its link, and in it; a rim: of its junction, -1 on
 Dense = tuple[Complex, Complex]         # Zc and Zx (n, m, m) of a section
 
 
@@ -127,10 +127,16 @@ def _add_congruent(out: Complex, p: Real, z: Complex, q: Real) -> None:
     out.imag += whole[n:]
 
 
+def _missed(rim: Rimmed, waves: Waves) -> Complex:
+    """jk times what the cuts miss at a tube's end in wool, (n, k, k) [-] of its rows."""
+    densities, kd = (np.column_stack([waves.medium(m)[n] for m in rim.media]) for n in (0, 1))
+    return 1j * waves.k[:, None, None] * rim.edge.missed(densities, kd, rim.live, rim.more)
+
+
 class Assembly:
     """D_j and E_j' of a chain's Zsys, as Terms:
 
-    D = Q_L' Zc Q_L + Q_R' Zc Q_R + port + screens + jk (S0 + k^2 S1), E = -Q_R' Zx Q_L + jk (S0 + k^2 S1).
+    D = Q_L' Zc Q_L + Q_R' Zc Q_R + port + screens + rims + jk (S0 + k^2 S1), E = -Q_R' Zx Q_L + jk (S0 + k^2 S1).
     Valid for any chain without flow. Source: docs/physics.md (junctions).
     """
 
@@ -146,6 +152,8 @@ class Assembly:
             self.own[j].tails(self.weights, here.tails)
             for screen in here.screens:
                 self.own[j].matrix(self.weights.sheet(screen.sheet), screen.gram)
+            for i, rim in enumerate(here.rims):
+                self.own[j].dense.append(((j, -1 - i), False, rim.rows, rim.rows))
         for j, link in enumerate(chain.links):
             self.next[j].tails(self.weights, link.tails, turned=True)
             self._put(j, link)
@@ -185,9 +193,10 @@ class Assembly:
             if j:
                 dense.update((key, ends_matrix(s, waves)) for key, s in self.dense[j - 1].items())
             here = self.chain.junctions[j]
+            missed = {(j, -1 - i): (_missed(rim, waves),) * 2 for i, rim in enumerate(here.rims)}
             m = here.signal.shape[1]
             d = np.empty((n, m, m), np.complex128)
-            self.own[j].into(d, weights, dense)
+            self.own[j].into(d, weights, dense | missed)
             after = self.next[j].shape[0] if j < len(self.next) else 0
             e = np.zeros((n, after, m + room), np.complex128)
             if j < len(self.next):

@@ -30,6 +30,7 @@ from acoustics.store import Store
 from acoustics.tapered import Taper, taper
 
 MOST_LOOPS = 150
+PER_WAVE = 3.0              # steps of the mesh a wave at the cut
 REACH = 2.5                 # the tail goes to at least this over the narrowest tube's radius
 NARROW = 8e-3               # m: tubes narrower than this are served by UNSEEN alone
 WIDEST = 0.7                # a smooth cut is at most this part of itself wide
@@ -61,6 +62,7 @@ class Sections:
     effort: Effort
     store: Store
     rims: tuple[Rim, ...] = ()
+    per_wave: float = PER_WAVE
     _elements: Elements | None = None
     _modes: dict[bytes, Modes] = field(default_factory=dict)
     _groups: dict[str, Group] = field(default_factory=dict)
@@ -74,7 +76,7 @@ class Sections:
     def el(self) -> Elements:
         """The elements of the mesh."""
         if self._elements is None:
-            spacing = min(2 * math.pi / self.cut / 3.0, self.loops[0].curve.perimeter / 25)
+            spacing = min(2 * math.pi / self.cut / self.per_wave, self.loops[0].curve.perimeter / 25)
             self._elements = Elements(build(self.loops, spacing))
         return self._elements
 
@@ -262,9 +264,7 @@ class Sections:
         sides = [pieces.slabs[i] if 0 <= i < len(pieces.slabs) else None for i in (j - 1, j)]
         faces = [self.face(s) if s else () for s in sides]
         columns: list[list[list[Real]]] = [[[] for _ in f] for f in faces]
-        signal: list[Real] = []
-        stiffness: list[Real] = []
-        numbers: list[Real] = []
+        signal, stiffness, numbers, bows = ([np.zeros(shape)] for shape in ((2, 0), 0, (2, 0), 0))
         fills: list[list[bool]] = [[False for _ in f] for f in faces]
         ports: list[tuple[int, Real]] = []
         size = 0
@@ -290,6 +290,7 @@ class Sections:
                     else:
                         columns[not last][b].append(np.zeros((block.rows(last), count)))
             numbers.append(np.tile([[-1 if d is None else d] for d in ducts], (1, count)))
+            bows.append(np.zeros(1) if uniform else self.el.bow(region, m.shapes)[:count])
             mark = np.zeros((2, count))
             if port is not None:
                 mark[port, 0] = 1.0 if ducts[0] is None else -1.0
@@ -303,9 +304,9 @@ class Sections:
         left, right = (tuple(np.hstack(c) if c else np.zeros((b.rows(last), 0))
                              for c, b in zip(side, face, strict=True))
                        for side, face, last in zip(columns, faces, (True, False), strict=True))
-        return Mouths(left, right, np.hstack([np.zeros((2, 0)), *signal]), tuple(ports),
-                      np.concatenate([np.zeros(0), *stiffness]), tuple(fills[0]), tuple(fills[1]),
-                      np.hstack([np.zeros((2, 0), np.int64), *numbers]))
+        return Mouths(left, right, np.hstack(signal), tuple(ports),
+                      np.concatenate(stiffness), tuple(fills[0]), tuple(fills[1]),
+                      np.hstack(numbers).astype(np.int64), np.concatenate(bows))
 
     def _taper(self, m: Modes, region: Mask) -> Real:
         """What stiffens the velocities near their cut [m]: none at weight 1, without bound at 0."""
@@ -373,7 +374,8 @@ class Sections:
 
     @cached_property
     def _name(self) -> str:
-        return "\n".join(map(repr, (self.loops, self.casings, self.top, self.cut, self.effort, self.rims)))
+        return "\n".join(map(repr, (self.loops, self.casings, self.top, self.cut, self.effort, self.rims,
+                                    self.per_wave)))
 
     def _stored(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
         if key not in self._kept:
@@ -386,9 +388,7 @@ class Sections:
 
 def _same_ring(a: Curve, b: Curve) -> bool:
     p, q = a.ring, b.ring
-    if p is None or q is None:
-        return False
-    return abs(p.radius - q.radius) < 1e-9 and math.hypot(p.x - q.x, p.y - q.y) < 1e-9
+    return p is not None and q is not None and max(abs(p.radius - q.radius), math.hypot(p.x - q.x, p.y - q.y)) < 1e-9
 
 
 def _joined(slab: Slab) -> tuple[int, ...]:

@@ -15,6 +15,7 @@ from acoustics.arrays import Real
 from acoustics.slabs import Slab
 
 LIVE, TAIL, APERTURE = 1.5, 7.0, 0.97
+LIVE_IN_WOOL = 2.5          # of the shortest wave there: a plane wave dies so fast that slower dying modes are heard
 
 
 @dataclass(frozen=True)
@@ -91,8 +92,8 @@ class Mouths:
     """The m raw velocities of a junction: projections (modes, m) [-] of each block of the slab before and after, the
     ports' signal (2, m), and the lambda of each port's own modes with the place of the first. stiffness (m,) [m] tapers
     the velocities near their cut; fills says of each block whether a velocity fills its duct, whose tail then keeps its
-    full weight; ducts (2, m) numbers the duct of each velocity before and after, -1 for none. Source: formulation c;
-    docs/physics.md (smooth cuts).
+    full weight; ducts (2, m) numbers the duct of each velocity before and after, -1 for none; bows
+    (m,) [m3] are int phi |x - centre|^2 over its opening. Source: formulation c; docs/physics.md (smooth cuts).
     """
 
     left: tuple[Real, ...]
@@ -103,6 +104,7 @@ class Mouths:
     fills_left: tuple[bool, ...]
     fills_right: tuple[bool, ...]
     ducts: npt.NDArray[np.int64]
+    bows: Real
 
     @property
     def size(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,6 +12,9 @@ from acoustics.sections import AnySection, Section, Share, Straight, Wall
 from acoustics.sheets import Sheet
 from acoustics.slabs import Cut, Slab
 from acoustics.wool import Wool
+
+if TYPE_CHECKING:
+    from acoustics.wool_rims import Edge
 
 RANK = 1e-9                     # singular values below this (relative) are no velocity of their own
 
@@ -37,12 +41,26 @@ class Screened:
 
 
 @dataclass(frozen=True, eq=False)
+class Rimmed:
+    """A tube's end in wool: its edge, media of tube, chamber and what lies beside it, to where modes of each are live
+    [1/m] (0 for gas), and rows (k, m) [-] of the m velocities: the means of mouth and ring, then `more` of the mouth.
+    Source: docs/physics.md (rims in wool)."""
+
+    edge: Edge
+    media: tuple[Wool | None, Wool | None, Wool | None]
+    live: tuple[float, float, float]
+    more: int
+    rows: Real
+
+
+@dataclass(frozen=True, eq=False)
 class Junction:
     """The m aperture velocities between two slabs, and what they project on.
 
     left (modes of the slab before, m) and right (of the slab after, m): Q [-]; signal (2, m): +Q_0 of a port that
     extends left, -Q_0 of one that extends right, zero rows for no port; tails: the static answers of the tail by
-    medium, none for the plane wave; screens: fields of holes. Source: formulation c, h, docs/physics.md.
+    medium, none for the plane wave; screens: fields of holes; rims: tube ends in wool. Source: formulation c, h,
+    docs/physics.md.
     """
 
     left: Real
@@ -50,6 +68,7 @@ class Junction:
     signal: Real
     tails: tuple[Tail, ...] = ()
     screens: tuple[Screened, ...] = ()
+    rims: tuple[Rimmed, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,8 +16,8 @@ import numpy as np
 
 from acoustics.affordable import afford
 from acoustics.arrays import Real
-from acoustics.basis import MOST_LOOPS, NARROW, REACH, Sections, on_grid
-from acoustics.blocks import Effort, Hard, Mouths, Tapered, Walled
+from acoustics.basis import MOST_LOOPS, NARROW, PER_WAVE, REACH, Sections, on_grid
+from acoustics.blocks import Effort, Face, Hard, Mouths, Tapered, Walled
 from acoustics.chain import Chain
 from acoustics.curve import Curve, circle
 from acoustics.errors import AcousticsError
@@ -30,6 +30,7 @@ from acoustics.silencer import Silencer
 from acoustics.slabs import Cut, plain
 from acoustics.store import Store
 from acoustics.waves import Waves
+from acoustics.wool_ends import FINER, IN_WOOL, WoolEnd, radii_in_wool, wool_ends
 
 CACHE = "ACOUSTICS_CACHE"           # a folder for sections on disk; "" for none
 SLOT = 4.0                          # the tail goes to at least this over the gap before a tube's end
@@ -74,12 +75,15 @@ def _sections(pieces: Cut, silencer: Silencer, edges: Lips, top: float, effort: 
     casings = tuple(sorted(straight, key=lambda s: (s.area, repr(s))))
     tubes = [d.inner for s in pieces.slabs for d in s.discs if d.key[0] == "tube" and d.inner >= NARROW]
     rims = placed(edges.rims, [d for s in pieces.slabs for d in s.discs])
-    end = max(effort.tail * top, REACH / min(tubes, default=math.inf), SLOT / smallest(silencer, edges),
+    woolly = [r for r in radii_in_wool(pieces) if r >= NARROW]
+    end = max(effort.tail * top, REACH / min(tubes, default=math.inf), IN_WOOL / min(woolly, default=math.inf),
+              SLOT / smallest(silencer, edges),
               RIM / max(LEAST_RIM, min((r.radii[-1] for r in rims), default=math.inf)))
     afford(pieces, casings, end, top)
-    key = (casings, loops := _loops(pieces, casings), top, end, effort, cache_folder(), rims)
+    fine = FINER if woolly else PER_WAVE
+    key = (casings, loops := _loops(pieces, casings), top, end, effort, fine, cache_folder(), rims)
     if key not in _SECTIONS:
-        _SECTIONS[key] = Sections(casings, loops, top, end, effort, _store(), rims)
+        _SECTIONS[key] = Sections(casings, loops, top, end, effort, _store(), rims, fine)
         while len(_SECTIONS) > MOST_SECTIONS:
             _SECTIONS.popitem(last=False)
     _SECTIONS.move_to_end(key)
@@ -147,8 +151,14 @@ def made(silencer: Silencer, pieces: Cut, waves: Waves, effort: Effort) -> Made:
     top = on_grid(float(np.max(waves.k.real)))
     edges = lips(silencer)
     sections = _sections(pieces, silencer, edges, top, effort)
-    slabs = [parted(s, sections.face(s), waves, top, effort) for s in pieces.slabs]
+    faces: list[Face] = [sections.face(s) for s in pieces.slabs]
+    slabs = [parted(s, face, waves, top, effort) for s, face in zip(pieces.slabs, faces, strict=True)]
     places = [pieces.slabs[0].z0, *(s.z1 for s in pieces.slabs)]
-    mouths = [sections.mouths(pieces, j, edges.at(z)) for j, z in enumerate(places)]
-    chain, shapes = reduced(slabs, mouths, pieces, waves, top)
+    slots = [edges.at(z) for z in places]
+    mouths = [sections.mouths(pieces, j, slot) for j, slot in enumerate(slots)]
+    ends: list[tuple[WoolEnd, ...]] = [()] * len(mouths)
+    for j in range(1, len(faces)):
+        if not slots[j]:                # the rims of a slot are right as they are
+            ends[j] = wool_ends(pieces, j, mouths[j], (faces[j - 1], faces[j]), sections.cut, effort.aperture)
+    chain, shapes = reduced(slabs, mouths, pieces, waves, top, ends)
     return Made(chain, sections, tuple(slabs), tuple(mouths), tuple(shapes))

@@ -95,6 +95,13 @@ class Elements:
             self._widths[key] = 2 * float(self._entries[1][chosen].sum()) / perimeter
         return self._widths[key]
 
+    def bow(self, chosen: npt.NDArray[np.bool_], shapes: Real) -> Real:
+        """int phi |x - centre|^2 of shapes (nodes, m) [1/m] over the chosen triangles, (m,) [m3]."""
+        part = self.part(chosen)
+        share, place = part.mass.sum(axis=0), self.mesh.nodes[part.nodes]
+        away = place - np.asarray(share @ place) / float(share.sum())
+        return np.asarray((part.mass @ np.sum(away**2, axis=1)) @ shapes[part.nodes])
+
     def nodes(self, chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
         """Numbers of the nodes of the chosen triangles, rising."""
         return self.part(chosen).nodes

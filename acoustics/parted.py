@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from acoustics.arrays import Mask, Real
-from acoustics.blocks import LIVE, Effort, Face, Hard, Tapered, Walled
+from acoustics.blocks import LIVE_IN_WOOL, Effort, Face, Hard, Tapered, Walled
 from acoustics.perforated import live_count
 from acoustics.sections import AnySection, Closed, Section, Share, Straight, Wall
 from acoustics.slabs import Slab
@@ -58,8 +58,9 @@ def parted(slab: Slab, face: Face, waves: Waves, top: float, effort: Effort) -> 
         medium = None if isinstance(block, Walled) else slab.ducts[block.duct].medium
         if isinstance(block, Hard):
             n = 1 if effort.plane else live_count(block.values, (effort.live * top) ** 2)
-            if medium is not None:      # waves in wool are short, and the tail has the gas's density
-                n = max(n, int(np.searchsorted(block.values, (LIVE * waves.shortest(medium)) ** 2)))
+            if medium is not None:      # waves in wool are short; a mode that the cut weighs stays in the tail
+                short = int(np.searchsorted(block.values, (LIVE_IN_WOOL * waves.shortest(medium)) ** 2))
+                n = max(n, min(short, int(np.count_nonzero(block.weights >= 1))))
             sections.append(Straight(tuple(range(row, row + n)), _length(slab, block), medium, block.values[:n]))
         elif isinstance(block, Tapered):
             n = max(1, int(np.searchsorted(block.values, (CLOSED * top) ** 2)))

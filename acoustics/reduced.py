@@ -12,15 +12,17 @@ import numpy as np
 import numpy.typing as npt
 
 from acoustics.arrays import Mask, Real
-from acoustics.blocks import Mouths
-from acoustics.chain import Chain, Junction, Link, Screened, Tail
+from acoustics.blocks import LIVE_IN_WOOL, Mouths
+from acoustics.chain import Chain, Junction, Link, Rimmed, Screened, Tail
 from acoustics.parted import Parted
+from acoustics.sections import Section
 from acoustics.sheets import Sheet
 from acoustics.slabs import Cut
-from acoustics.static import static_shapes
+from acoustics.static import spanned, static_shapes
 from acoustics.tail import endless
 from acoustics.waves import Waves
 from acoustics.wool import Wool
+from acoustics.wool_ends import WoolEnd
 
 Ints = npt.NDArray[np.int64]
 EMPTY = 1e-13               # of all pairs of velocities: what round-off leaves the gas where all lie in wool
@@ -75,31 +77,68 @@ class _Meeting:
 _ROWS: WeakKeyDictionary[Mouths, _Rows] = WeakKeyDictionary()
 
 
-def reduced(slabs: list[Parted], mouths: list[Mouths], pieces: Cut, waves: Waves,
-            top: float) -> tuple[Chain, list[Real]]:
+def reduced(slabs: list[Parted], mouths: list[Mouths], pieces: Cut, waves: Waves, top: float,
+            ends_in_wool: list[tuple[WoolEnd, ...]]) -> tuple[Chain, list[Real]]:
     """The chain of parted slabs and the junctions' raw velocities, in static shapes (m, shapes) [-], and these.
 
-    top [1/m]. Valid to the top of waves; no errors. Source: docs/physics.md (static shapes).
+    top [1/m]; ends_in_wool of each junction. Valid to the top of waves; no errors. Source: docs/physics.md (static
+    shapes).
     """
-    meetings: list[_Meeting] = []
-    blocks: list[Real] = []
-    between: list[Real] = []
-    for j, m in enumerate(mouths):          # junction by junction: what is multiplied is still at hand
-        at = _meeting(slabs, m, pieces, j)
-        blocks.append(_still(at))
-        for sheet, own in at.held:
-            blocks[j][own, own] += np.abs(waves.sheet(sheet)[np.argmax(waves.k.real)]) / top
-        if j:
-            last = meetings[-1]
-            between.append((last.sides[1].over(last.rows).T * slabs[j - 1].cross[0]) @ at.sides[0].over(at.rows))
-        meetings.append(at)
-    shapes = static_shapes(blocks, between, [m.known.felt for m in meetings], top)
+    meetings = [_meeting(slabs, m, pieces, j) for j, m in enumerate(mouths)]
+    felt = [np.concatenate([m.known.felt, np.eye(m.mouths.size)[[p for e in own for p in e.places]]]) if own
+            else m.known.felt for m, own in zip(meetings, ends_in_wool, strict=True)]
+    shapes = _shapes(slabs, meetings, felt, waves, top, [])
+    heavy = [_heaviness(s, waves) for s in slabs]
+    if any(any(h) for h in heavy):
+        more = _shapes(slabs, meetings, felt, waves, top, heavy)
+        shapes = [spanned(np.hstack([w, x])) if m.sides[0].wools or m.sides[1].wools else w
+                  for m, w, x in zip(meetings, shapes, more, strict=True)]
     ends = [(m, w, m.rows @ w) for m, w in zip(meetings, shapes, strict=True)]
     junctions = tuple(Junction(m.known.live[0] @ w, m.known.live[1] @ w, m.mouths.signal @ w, _here(m, w, spread),
-                               tuple(Screened(s, w[own].T @ w[own]) for s, own in m.held)) for m, w, spread in ends)
+                               tuple(Screened(s, w[own].T @ w[own]) for s, own in m.held),
+                               tuple(_rimmed(e, w, waves) for e in own_ends))
+                      for (m, w, spread), own_ends in zip(ends, ends_in_wool, strict=True))
     links = tuple(Link(s.sections, _between(s, a, b)) for s, a, b in zip(slabs, ends[:-1], ends[1:], strict=True))
     return Chain(links, junctions, (pieces.ports[0].area, pieces.ports[1].area), max(sum(s.live) for s in slabs),
                  max(s.counted for s in slabs)), shapes
+
+
+def _heaviness(slab: Parted, waves: Waves) -> list[float]:
+    """Logarithm of the mean density over the gas's [-] in each of a slab's blocks, 0 where walls join gas and wool."""
+    return [0.0 if isinstance(s, Section) or s.medium is None
+            else float(np.mean(np.log(np.abs(waves.medium(s.medium)[0])))) for s in slab.sections]
+
+
+def _shapes(slabs: list[Parted], meetings: list[_Meeting], felt: list[Real], waves: Waves, top: float,
+            heavy: list[list[float]]) -> list[Real]:
+    """Static shapes; with heavy the tail of each block of the slabs weighs exp of it. Source: docs/physics.md."""
+    blocks: list[Real] = []
+    between: list[Real] = []
+    for j, at in enumerate(meetings):
+        answers = at.answers
+        if heavy:
+            answers = answers.copy()
+            for side, i in zip(at.sides, (j - 1, j), strict=True):
+                if 0 <= i < len(slabs):
+                    answers[:, side.own] *= np.exp(np.repeat(heavy[i], slabs[i].ends[int(i == j - 1)].counts))
+        blocks.append(_still(at, answers))
+        for sheet, own in at.held:
+            blocks[j][own, own] += np.abs(waves.sheet(sheet)[np.argmax(waves.k.real)]) / top
+        if j:
+            last, start = meetings[j - 1], meetings[j - 1].sides[1]
+            cross = slabs[j - 1].cross[0]
+            if heavy:
+                across = np.exp(np.repeat(heavy[j - 1], slabs[j - 1].ends[0].counts))
+                cross = cross * (across if start.across is None else across[start.across])
+            between.append((start.over(last.rows).T * cross) @ at.sides[0].over(at.rows))
+    return static_shapes(blocks, between, felt, top)
+
+
+def _rimmed(end: WoolEnd, shapes: Real, waves: Waves) -> Rimmed:
+    """An end on static shapes; live modes of its wools reach LIVE_IN_WOOL times the shortest wave."""
+    tube, beyond, beside = (LIVE_IN_WOOL * waves.shortest(m) if m else 0.0 for m in end.media)
+    return Rimmed(end.edge, end.media, (tube, beyond, beside), end.more,
+                  shapes[list(end.places)] * np.array(end.signs)[:, None])
 
 
 def _meeting(slabs: list[Parted], m: Mouths, pieces: Cut, j: int) -> _Meeting:
@@ -143,11 +182,9 @@ def _rows(slabs: list[Parted], m: Mouths, j: int) -> _Rows:
     return _ROWS[m]
 
 
-def _still(m: _Meeting) -> Real:
-    """S0 [m] of a junction on its raw velocities. Any medium's weight only chooses a basis: the gas's.
-
-    Source: formulation b, c."""
-    root = np.sqrt(m.answers[0])[:, None] * m.rows
+def _still(m: _Meeting, answers: Real) -> Real:
+    """S0 [m] of a junction on its raw velocities, of answers (2, k) of its rows. Source: formulation b, c."""
+    root = np.sqrt(answers[0])[:, None] * m.rows
     out = np.asarray(root.T @ root)
     out.flat[::m.mouths.size + 1] += m.mouths.stiffness
     for place, answer in m.ports:

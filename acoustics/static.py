@@ -77,7 +77,7 @@ def _backwards(passed: list[_Passed]) -> list[Real]:
             loud = _norms(z) > FAINT
             either[either] = loud
             known, x = either, _below(p.low, z[:, loud], 1)
-        out.append(_cut(x) if len(x) else x)
+        out.append(spanned(x) if len(x) else x)
     return out[::-1]
 
 
@@ -95,8 +95,8 @@ def _triangle(size: int) -> Real:
     return np.tri(size)
 
 
-def _cut(x: Real) -> Real:
-    """Left singular vectors of x above SHAPES of the largest.
+def spanned(x: Real) -> Real:
+    """Left singular vectors of x (m, n) above SHAPES of the largest: an orthonormal basis of its span. Source: SVD.
 
     x x' is first a product of as many columns as it has rank (to NULL), so that what is turned is small.
     """

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-VERSION = 4                 # of what is stored: one more when modes or projections change
+VERSION = 5                 # of what is stored: one more when modes or projections change
 PRUNED = 200                # writes between two looks at the folder's size
 MOST = 400                  # pieces in memory
 MOST_BYTES = 300_000_000    # on disk; the oldest go first

@@ -67,6 +67,8 @@ def distinct(values):
 class Model:
     """Mesh and frequency-free matrices of a silencer; `loss` and `scattering` solve at each frequency."""
 
+    element, degree = ElementTriP2(), 5                 # and the degree that is integrated exactly
+
     def __init__(self, silencer, size=COARSE):
         if any(abs(t.x) + abs(t.y) > NEAR for t in silencer.tubes):
             raise ValueError("tubes must lie on the axis")
@@ -165,7 +167,7 @@ class Model:
 
     # matrices -------------------------------------------------------------------------------------------------------
     def _matrices(self):
-        mesh, element = self.mesh, ElementTriP2()
+        mesh, element = self.mesh, self.element
         centre = mesh.p[:, mesh.t].mean(axis=1)
         stiffness = BilinearForm(lambda u, v, w: w.x[1] * dot(grad(u), grad(v)))
         mass = BilinearForm(lambda u, v, w: w.x[1] * u * v)
@@ -180,16 +182,16 @@ class Model:
         for n, wool in enumerate([None, *(p.wool for p in self.silencer.packing)]):
             where = np.flatnonzero(medium == n)
             if len(where):
-                basis = Basis(mesh, element, elements=where, intorder=5)
+                basis = Basis(mesh, element, elements=where, intorder=self.degree)
                 self.media.append((wool, stiffness.assemble(basis), mass.assemble(basis)))
-        self.basis = Basis(mesh, element, intorder=5)
+        self.basis = Basis(mesh, element, intorder=self.degree)
         self.size = self.basis.N
         flat = BilinearForm(lambda u, v, w: w.x[1] * u * v)
         line = LinearForm(lambda v, w: w.x[1] * v)
         self.ports = []
         for z in self.ends:
             facets = mesh.facets_satisfying(lambda x, z=z: np.abs(x[0] - z) < NEAR, boundaries_only=True)
-            face = FacetBasis(mesh, element, facets=facets, intorder=5)
+            face = FacetBasis(mesh, element, facets=facets, intorder=self.degree)
             self.ports.append((flat.assemble(face), line.assemble(face)))
         self.walls = [(p, self._backing(p), self._jump(t, p)) for t in self.silencer.tubes for p in t.spans]
 
@@ -248,7 +250,8 @@ class Model:
         out = []
         for f in frequencies:
             k = 2 * math.pi * f / gas.c
-            p = scipy.sparse.linalg.splu(self.system(f, gas)).solve(2j * k * self.ports[0][1].astype(complex))
+            factors = scipy.sparse.linalg.splu(self.system(f, gas), permc_spec="MMD_AT_PLUS_A")
+            p = factors.solve(2j * k * self.ports[0][1].astype(complex))
             mean = [line @ p / a for (_, line), a in zip(self.ports, area, strict=True)]
             out.append((mean[1] * math.sqrt(area[1] / area[0]), mean[0] - 1))
         return np.array(out)
