@@ -252,7 +252,7 @@ def _pressures(request: tuple[Real, Plane], silencer: Silencer, gas: Gas, model:
 def answer(document: Any) -> dict[str, Any]:
     """The answer [dB, Hz] of a whole document. Raises AcousticsError with the field. Source: docs/acoustics-json.md."""
     f = Fields(document, "")
-    if f.take("acoustics") != 1:
+    if f.take("acoustics", 0) != 1:
         raise AcousticsError("acoustics", "must be 1, the version of this form: see docs/acoustics-json.md")
     silencer, gas = read_silencer(f.take("silencer")), read_gas(f.take("gas"))
     frequencies, asked = read_frequencies(f.take("frequencies")), f.text("model", "auto")
